@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { toHostData } from "./data.ts";
+
+const expected = { operation: "fit", inputs: 2, outputs: 3, probabilities: true };
+const x = [
+  [1, 2],
+  [3, 4],
+];
+const check = (data: Parameters<typeof toHostData>[0], outputs = 3, probabilities = true) =>
+  toHostData(data, { ...expected, outputs, probabilities });
+
+describe("what is accepted", () => {
+  test("class indices become one-hot rows", () => {
+    expect(check({ x, y: Uint8Array.of(2, 0) }).y).toEqual({ data: Float32Array.of(0, 0, 1, 1, 0, 0), shape: [2, 3] });
+  });
+
+  test("for one output, flat values are a column", () => {
+    expect(check({ x, y: [0, 1] }, 1).y).toEqual({ data: [0, 1], shape: [2, 1] });
+  });
+
+  test("rows of numbers become a matrix; matrices pass uncopied", () => {
+    expect(
+      check({
+        x,
+        y: [
+          [0, 0, 1],
+          [1, 0, 0],
+        ],
+      }).x,
+    ).toEqual({ data: Float64Array.of(1, 2, 3, 4), shape: [2, 2] });
+    const matrix = { data: new Float32Array(4), shape: [2, 2] as const };
+    expect(check({ x: matrix, y: [0, 1] }).x).toBe(matrix);
+  });
+});
+
+describe("what is refused, before any work", () => {
+  test.each([
+    [{ x: [], y: [] }, "DATA", "fit: x is empty, [0, 0]; give at least one sample"],
+    [{ x: [[1, 2], [3]], y: [0, 1] }, "DATA", "fit: x row 1 has 1 values, row 0 has 2; give rows of one length"],
+    [
+      {
+        x: [
+          [1, Number.NaN],
+          [3, 4],
+        ],
+        y: [0, 1],
+      },
+      "DATA",
+      "fit: x has NaN in row 0, column 1",
+    ],
+    [
+      { x: { data: Float32Array.of(1, 2, 3, Number.POSITIVE_INFINITY), shape: [2, 2] as const }, y: [0, 1] },
+      "DATA",
+      "fit: x has Infinity in row 1, column 1; remove or replace",
+    ],
+    [{ x: { data: [1, 2, 3], shape: [2, 2] as const }, y: [0, 1] }, "SHAPE", "fit: x has 3 values, [2, 2] needs 4"],
+    [{ x: [[1], [2]], y: [0, 1] }, "SHAPE", "fit: the inputs have 1 columns, the model takes 2"],
+    [{ x, y: [0, 1, 2] }, "SHAPE", "fit: 2 rows of x and 3 of y; give one target for every sample"],
+    [{ x, y: [0, 3] }, "DATA", "fit: label 3 of sample 1 is not one of the 3 classes; use whole numbers from 0 to 2"],
+    [{ x, y: [0, -1] }, "DATA", "fit: label -1 of sample 1"],
+    [{ x, y: [0, 0.5] }, "DATA", "fit: label 0.5 of sample 1"],
+    [
+      {
+        x,
+        y: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+      "SHAPE",
+      "fit: the targets have 2 columns, the model has 3 outputs",
+    ],
+    [
+      {
+        x,
+        y: [
+          [1, 0, 2],
+          [0, 1, 0],
+        ],
+      },
+      "DATA",
+      "fit: target 2 in row 0 is not between 0 and 1",
+    ],
+    [
+      {
+        x,
+        y: [
+          [1, 0, Number.NaN],
+          [0, 1, 0],
+        ],
+      },
+      "DATA",
+      "fit: y has NaN in row 0, column 2",
+    ],
+  ])("%#: %s", (data, code, message) => {
+    expect(() => check(data)).toThrow(message);
+    expect(() => check(data)).toThrow(expect.objectContaining({ code }));
+  });
+});

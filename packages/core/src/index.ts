@@ -1,0 +1,39 @@
+export type * from "./backend.ts";
+export type { ClassIndices, Dataset, Matrix, MatrixLike } from "./data.ts";
+export { BINARY, REDUCE, UNARY } from "./elementwise.ts";
+export * from "./errors.ts";
+export { firstAvailable, type SelectedBackend } from "./first-available.ts";
+export * from "./initializers.ts";
+export { activation } from "./layers/activation.ts";
+export {
+  ACTIVATION_NAMES,
+  type ActivationFunction,
+  type ActivationName,
+  leakyRelu,
+} from "./layers/activation-functions.ts";
+export { type DenseOptions, dense } from "./layers/dense.ts";
+export { type DropoutOptions, dropout } from "./layers/dropout.ts";
+export type { HostParams, Layer, LayerGradients, Params, Pass } from "./layers/layer.ts";
+export { binaryCrossEntropy, crossEntropy } from "./losses/cross-entropy.ts";
+export type { Loss, LossOptions, Reduction } from "./losses/loss.ts";
+export { meanSquaredError, squaredError } from "./losses/squared-error.ts";
+export { exp, log, log1p, sigmoid, tanh } from "./math.ts";
+export { confusionMatrix } from "./metrics/confusion-matrix.ts";
+export { accuracy, binaryAccuracy, categoricalAccuracy, type Metric } from "./metrics/metric.ts";
+export {
+  type BatchOptions,
+  type EvaluateOptions,
+  type Result,
+  type Sequential,
+  sequential,
+  type TrainOnBatchOptions,
+} from "./model.ts";
+export type { NamedArray, NetworkOptions } from "./network.ts";
+export { Ops, type Resident } from "./ops.ts";
+export { type AdamOptions, adam } from "./optimizers/adam.ts";
+export type { LearningRate, Optimizer, Schedule, UpdateAt } from "./optimizers/optimizer.ts";
+export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { Rng, rng } from "./rng.ts";
+export type { Callback, EpochResult, Evaluation, History, Progress, RunReport } from "./training/history.ts";
+export { type MinimizeOptions, minimize, type Visit } from "./training/minimize.ts";
+export type { FitOptions } from "./training/settings.ts";

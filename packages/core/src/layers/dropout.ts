@@ -1,0 +1,41 @@
+/** Dropout (Srivastava et al. 2014), inverted: what is kept is scaled up in training, prediction is untouched. */
+import type { Tensor } from "../backend.ts";
+import { OptionError } from "../errors.ts";
+import { type Layer, NO_PARAMS } from "./layer.ts";
+
+export interface DropoutOptions {
+  /** Probability that a value is set to 0, 0 ≤ rate < 1. */
+  readonly rate: number;
+}
+
+/**
+ * The mask of 0 and 1/(1 − rate) is drawn on the host from (seed, layer, step): the same on every backend.
+ * @throws OptionError for a rate outside [0, 1)
+ */
+export function dropout({ rate }: DropoutOptions): Layer<Tensor | null> {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new OptionError(
+      `dropout: the rate must be at least 0 and below 1, got ${rate}; 0.5 drops every second value`,
+    );
+  }
+  const scale = 1 / (1 - rate);
+  const threshold = rate * 0x1_0000_0000;
+  return {
+    type: "dropout",
+    describe: () => `dropout (${rate})`,
+    outputSize: (input) => input,
+    init: () => ({}),
+    forward(ops, _params, x, pass) {
+      if (!pass.training || rate === 0) return { y: x, saved: null };
+      const values = new Float32Array(x.shape[0] * x.shape[1]);
+      const rng = pass.rng();
+      for (let i = 0; i < values.length; i++) values[i] = rng.uint32() < threshold ? 0 : scale;
+      const mask = ops.upload(values, x.shape);
+      return { y: ops.binary("mul", x, mask), saved: mask };
+    },
+    backward: (ops, _params, mask, dy, wantDx) => ({
+      dx: wantDx ? (mask ? ops.binary("mul", dy, mask) : dy) : null,
+      grads: NO_PARAMS,
+    }),
+  };
+}

@@ -1,0 +1,41 @@
+/** What a layer is: a stateless value that computes forward, and backward from what forward saved. */
+import type { Shape, Tensor } from "../backend.ts";
+import type { Ops } from "../ops.ts";
+import type { Rng } from "../rng.ts";
+import type { ActivationFunction } from "./activation-functions.ts";
+
+export type Params = Readonly<Record<string, Tensor>>;
+/** Initial parameters, on the host so that they are identical on every backend. */
+export type HostParams = Readonly<Record<string, { readonly data: Float64Array; readonly shape: Shape }>>;
+
+/** What a forward sweep is made for. */
+export interface Pass {
+  readonly training: boolean;
+  /** A new random stream of this layer for this training step. */
+  rng(): Rng;
+}
+
+export interface LayerGradients {
+  /** ∂L/∂x, or null where it was not asked for. */
+  readonly dx: Tensor | null;
+  /** ∂L/∂p for each parameter, under the parameter's name. */
+  readonly grads: Params;
+}
+
+export interface Layer<Saved = unknown> {
+  readonly type: string;
+  /** Columns of the output for `input` columns. */
+  outputSize(input: number): number;
+  init(input: number, rng: Rng): HostParams;
+  forward(ops: Ops, params: Params, x: Tensor, pass: Pass): { readonly y: Tensor; readonly saved: Saved };
+  /** `saved` is what `forward` returned for the same batch; `dy` is ∂L/∂y. */
+  backward(ops: Ops, params: Params, saved: Saved, dy: Tensor, wantDx: boolean): LayerGradients;
+  /** The activation that the layer ends with, if it can be exchanged by `withActivation`. */
+  readonly activation?: ActivationFunction;
+  /** The same layer with another activation at its end: how the model fuses layers and links losses. */
+  withActivation?(activation: ActivationFunction): Layer<Saved>;
+  /** One line for `summary()`: `dense (relu)`. */
+  describe?(): string;
+}
+
+export const NO_PARAMS: Params = {};

@@ -1,0 +1,67 @@
+/** The likelihood losses (MLP.3, MLP.4). Linked to their activation they work on logits and never overflow. */
+import type { Tensor } from "../backend.ts";
+import { sumAll } from "../compose.ts";
+import type { Ops } from "../ops.ts";
+import { type Loss, type LossOptions, reductionOf } from "./loss.ts";
+
+/** Bare probabilities: log is clamped at −100 and divisors at 1e-12, as PyTorch does. */
+const clampedLog = (ops: Ops, x: Tensor): Tensor => ops.binary("max", ops.unary("log", x), -100);
+const SMALLEST_DIVISOR = 1e-12;
+
+/**
+ * For yes/no outputs: per sample the mean over the outputs of −(y log a + (1 − y) log(1 − a)). Link: `sigmoid`.
+ * @throws OptionError for an unknown reduction
+ */
+export function binaryCrossEntropy(options?: LossOptions): Loss {
+  return {
+    type: "binaryCrossEntropy",
+    reduction: reductionOf("binaryCrossEntropy", options),
+    probabilities: true,
+    evaluate(ops, a, y, scale) {
+      const perOutput = scale / a.shape[1];
+      const notA = ops.binary("add", ops.unary("neg", a), 1);
+      const notY = ops.binary("add", ops.unary("neg", y), 1);
+      const likelihood = ops.binary(
+        "add",
+        ops.binary("mul", y, clampedLog(ops, a)),
+        ops.binary("mul", notY, clampedLog(ops, notA)),
+      );
+      // ∇ₐL = (a − y) / (a (1 − a))
+      const divisor = ops.binary("max", ops.binary("mul", a, notA), SMALLEST_DIVISOR);
+      return {
+        loss: ops.binary("mul", sumAll(ops, likelihood), -perOutput),
+        gradient: ops.binary("mul", ops.binary("div", ops.binary("sub", a, y), divisor), perOutput),
+      };
+    },
+    link: {
+      activation: "sigmoid",
+      // MLP.5  δᴸ = a − y
+      evaluate: (ops, z, y, scale) => ops.sigmoidCrossEntropy(z, y, scale / z.shape[1]),
+    },
+  };
+}
+
+/**
+ * For one class of many: per sample −Σ y log a over the outputs. Link: `softmax`.
+ * @throws OptionError for an unknown reduction
+ */
+export function crossEntropy(options?: LossOptions): Loss {
+  return {
+    type: "crossEntropy",
+    reduction: reductionOf("crossEntropy", options),
+    probabilities: true,
+    evaluate(ops, a, y, scale) {
+      // ∇ₐL = −y / a
+      const ratio = ops.binary("div", y, ops.binary("max", a, SMALLEST_DIVISOR));
+      return {
+        loss: ops.binary("mul", sumAll(ops, ops.binary("mul", y, clampedLog(ops, a))), -scale),
+        gradient: ops.binary("mul", ratio, -scale),
+      };
+    },
+    link: {
+      activation: "softmax",
+      // δᴸ = a − y
+      evaluate: (ops, z, y, scale) => ops.softmaxCrossEntropy(z, y, scale),
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** What a loss is: L and ∇ₐL of a batch, and for a linked activation L and δᴸ straight from the logits. */
+import type { LossParts, Tensor } from "../backend.ts";
+import { OptionError } from "../errors.ts";
+import type { Ops } from "../ops.ts";
+
+/** Over the batch: the mean of its samples' losses, or their sum. */
+export type Reduction = "mean" | "sum";
+
+export interface LossOptions {
+  /** Default `mean`. */
+  readonly reduction?: Reduction;
+}
+
+export interface Loss {
+  readonly type: string;
+  readonly reduction: Reduction;
+  /** True if outputs and targets must lie in [0, 1]. */
+  readonly probabilities: boolean;
+  /** Both parts multiplied by `scale`: 1/B for a mean over B rows, 1 for a sum. `gradient` = ∇ₐL. */
+  evaluate(ops: Ops, output: Tensor, target: Tensor, scale: number): LossParts;
+  /** The activation whose logits the loss takes directly, finite and exact for any finite logit. `gradient` = δᴸ. */
+  readonly link?: {
+    readonly activation: "sigmoid" | "softmax";
+    evaluate(ops: Ops, logits: Tensor, target: Tensor, scale: number): LossParts;
+  };
+}
+
+/** The `scale` that makes `evaluate` reduce over `batch` rows. */
+export const lossScale = (loss: Loss, batch: number): number => (loss.reduction === "mean" ? 1 / batch : 1);
+
+/** @throws OptionError for an unknown reduction */
+export function reductionOf(loss: string, { reduction = "mean" }: LossOptions = {}): Reduction {
+  if (reduction !== "mean" && reduction !== "sum") {
+    throw new OptionError(`${loss}: there is no reduction "${String(reduction)}"; use "mean" or "sum"`);
+  }
+  return reduction;
+}

@@ -1,0 +1,28 @@
+/** The squared losses: the sum over a sample's outputs (the seeds' loss), and their mean (Keras, PyTorch). */
+import { type Loss, type LossOptions, reductionOf } from "./loss.ts";
+
+/**
+ * Per sample Σ (a − y)², summed over the outputs.
+ * @throws OptionError for an unknown reduction
+ */
+export function squaredError(options?: LossOptions): Loss {
+  return {
+    type: "squaredError",
+    reduction: reductionOf("squaredError", options),
+    probabilities: false,
+    evaluate: (ops, output, target, scale) => ops.squaredError(output, target, scale),
+  };
+}
+
+/**
+ * Per sample the mean of (a − y)² over the outputs.
+ * @throws OptionError for an unknown reduction
+ */
+export function meanSquaredError(options?: LossOptions): Loss {
+  return {
+    type: "meanSquaredError",
+    reduction: reductionOf("meanSquaredError", options),
+    probabilities: false,
+    evaluate: (ops, output, target, scale) => ops.squaredError(output, target, scale / output.shape[1]),
+  };
+}

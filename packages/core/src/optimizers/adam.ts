@@ -1,0 +1,50 @@
+/** Adam (Kingma & Ba 2015) with ε beside √v̂, and decoupled weight decay (Loshchilov & Hutter 2019). */
+import type { Tensor } from "../backend.ts";
+import { checkedLearningRate, inRange, type LearningRate, type Optimizer } from "./optimizer.ts";
+
+export interface AdamOptions {
+  /** η, a number above 0 or a schedule; default 0.001. */
+  readonly learningRate?: LearningRate;
+  /** β₁, 0 ≤ β₁ < 1, default 0.9. */
+  readonly beta1?: number;
+  /** β₂, 0 ≤ β₂ < 1, default 0.999. */
+  readonly beta2?: number;
+  /** ε ≥ 0, default 1e-8. */
+  readonly epsilon?: number;
+  /** λ ≥ 0, default 0, decoupled (AdamW): p ← p − ηλp, for every parameter. */
+  readonly weightDecay?: number;
+}
+
+/** βᵗ by repeated squaring: the same bits everywhere, and no state to save. */
+function power(beta: number, t: number): number {
+  let result = 1;
+  for (let square = beta, rest = t; rest > 0; rest = Math.floor(rest / 2), square *= square) {
+    if (rest % 2 === 1) result *= square;
+  }
+  return result;
+}
+
+/** @throws OptionError for values outside these ranges */
+export function adam(options: AdamOptions = {}): Optimizer {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
+  inRange("adam: beta1", beta1, 0, 1);
+  inRange("adam: beta2", beta2, 0, 1);
+  inRange("adam: epsilon", epsilon, 0, Number.POSITIVE_INFINITY);
+  inRange("adam: weightDecay", weightDecay, 0, Number.POSITIVE_INFINITY);
+  return {
+    type: "adam",
+    learningRate: checkedLearningRate("adam", options.learningRate ?? 0.001),
+    slots: ["m", "v"],
+    update(ops, parameter, gradient, [m, v], { step, learningRate }) {
+      ops.adam(parameter, gradient, m as Tensor, v as Tensor, {
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        correction1: 1 - power(beta1, step),
+        correction2: 1 - power(beta2, step),
+        weightDecay,
+      });
+    },
+  };
+}

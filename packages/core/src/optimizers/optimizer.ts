@@ -1,0 +1,53 @@
+/** What an optimizer is: one parameter at a time, with its state in explicit slots. */
+import type { Tensor } from "../backend.ts";
+import { OptionError } from "../errors.ts";
+import type { Ops } from "../ops.ts";
+
+/** Both count from 0; `step` counts the updates of this optimizer, `epoch` the epochs. */
+export type Schedule = (at: { readonly step: number; readonly epoch: number }) => number;
+export type LearningRate = number | Schedule;
+
+export interface UpdateAt {
+  /** From 1: the t of βᵗ. */
+  readonly step: number;
+  readonly learningRate: number;
+}
+
+export interface Optimizer {
+  readonly type: string;
+  readonly learningRate: LearningRate;
+  /** Names of the state kept for each parameter, each of the parameter's shape and 0 at first. */
+  readonly slots: readonly string[];
+  /** Changes `parameter` and `slots` in place. */
+  update(ops: Ops, parameter: Tensor, gradient: Tensor, slots: readonly Tensor[], at: UpdateAt): void;
+}
+
+/** @throws OptionError unless `value` is a finite number in [minimum, below) */
+export function inRange(name: string, value: number, minimum: number, below: number): number {
+  if (!(value >= minimum && value < below)) {
+    const upper = below === Number.POSITIVE_INFINITY ? "finite" : `below ${below}`;
+    throw new OptionError(`${name}: must be at least ${minimum} and ${upper}, got ${value}; change it`);
+  }
+  return value;
+}
+
+/** @throws OptionError for a constant that is not a finite number above 0 */
+export function checkedLearningRate(optimizer: string, value: LearningRate): LearningRate {
+  if (typeof value !== "function" && !(value > 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new OptionError(`${optimizer}: the learning rate must be a finite number above 0, got ${value}; try 0.001`);
+  }
+  return value;
+}
+
+/** The learning rate of one update. @throws OptionError if a schedule gives no finite number of at least 0 */
+export function learningRateAt(optimizer: Optimizer, step: number, epoch: number): number {
+  const { learningRate } = optimizer;
+  if (typeof learningRate === "number") return learningRate;
+  const value = learningRate({ step, epoch });
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new OptionError(
+      `${optimizer.type}: the schedule gave ${value} at step ${step}, epoch ${epoch}; return a finite number, 0 or above`,
+    );
+  }
+  return value;
+}

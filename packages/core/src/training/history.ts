@@ -1,0 +1,62 @@
+/** What training reports. */
+import type { Precision } from "../backend.ts";
+
+export interface Evaluation {
+  /** Mean over the samples of the loss of each, whatever the loss's reduction. */
+  readonly loss: number;
+  /** Mean over the samples, by the metric's name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface EpochResult extends Evaluation {
+  /** From 1. */
+  readonly epoch: number;
+  readonly validation: Evaluation | null;
+  /** Of training, without validation. */
+  readonly seconds: number;
+  readonly samplesPerSecond: number;
+}
+
+/** The epoch so far; reported a few times a second. */
+export interface Progress extends Evaluation {
+  /** From 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps of this epoch made, of `steps`. */
+  readonly step: number;
+  readonly steps: number;
+  readonly samplesPerSecond: number;
+  /** Estimate for all that is left of the run. */
+  readonly secondsLeft: number;
+}
+
+export interface RunReport {
+  /** The backend that was asked for, the one that ran, and why. */
+  readonly requested: string;
+  readonly name: string;
+  readonly device: string;
+  readonly precision: Precision;
+  readonly reason: string;
+  readonly samples: number;
+  readonly steps: number;
+  /** Of the whole `fit`, with validation. */
+  readonly seconds: number;
+  /** Of training. */
+  readonly samplesPerSecond: number;
+}
+
+export interface History {
+  /** One for each finished epoch. */
+  readonly epochs: readonly EpochResult[];
+  /** `aborted`: by the signal, after the step under way; `callback`: by one that answered "stop". */
+  readonly stopped: "completed" | "aborted" | "callback";
+  readonly run: RunReport;
+}
+
+/** Each may be async; training waits for it. */
+export interface Callback {
+  onEpochBegin?(epoch: number): unknown;
+  onProgress?(progress: Progress): unknown;
+  /** Answer "stop" to end training after this epoch. */
+  onEpochEnd?(result: EpochResult): unknown;
+}

@@ -1,0 +1,58 @@
+/** An optimizer on a bare function: descent without a network. */
+import type { Backend, Tensor } from "../backend.ts";
+import { DataError, OptionError } from "../errors.ts";
+import { Ops } from "../ops.ts";
+import { learningRateAt, type Optimizer } from "../optimizers/optimizer.ts";
+
+export interface MinimizeOptions {
+  readonly backend: Backend;
+  /** The starting point. */
+  readonly start: readonly number[];
+  /** Value and gradient of the function at a point. */
+  readonly evaluate: (point: readonly number[]) => { readonly value: number; readonly gradient: readonly number[] };
+  readonly optimizer: Optimizer;
+  /** Whole number, 0 or above. */
+  readonly steps: number;
+}
+
+/** A visited point with the function's value there. */
+export interface Visit {
+  readonly point: readonly number[];
+  readonly value: number;
+}
+
+/**
+ * The starting point and the point after each step: `steps + 1` visits.
+ * @throws OptionError for bad steps or an empty start; DataError if a gradient does not fit
+ */
+export async function minimize({ backend, start, evaluate, optimizer, steps }: MinimizeOptions): Promise<Visit[]> {
+  if (!(Number.isInteger(steps) && steps >= 0)) {
+    throw new OptionError(`minimize: steps must be a whole number of at least 0, got ${steps}; change it`);
+  }
+  if (start.length === 0) throw new OptionError("minimize: the start has no coordinates; give at least one");
+  const shape = [1, start.length] as const;
+  const ops = new Ops(backend);
+  const scratch = ops.scope();
+  try {
+    const parameter = ops.upload(start, shape);
+    const slots: Tensor[] = optimizer.slots.map(() => ops.upload(new Float64Array(start.length), shape));
+    const visits: Visit[] = [];
+    for (let step = 0; ; step++) {
+      const point = Array.from(await ops.read(parameter));
+      const { value, gradient } = evaluate(point);
+      visits.push({ point, value });
+      if (step === steps) return visits;
+      if (gradient.length !== start.length) {
+        throw new DataError(
+          `minimize: the gradient has ${gradient.length} values, the point ${start.length}; return one for each coordinate`,
+        );
+      }
+      const at = { step: step + 1, learningRate: learningRateAt(optimizer, step, 0) };
+      optimizer.update(scratch, parameter, scratch.upload(gradient, shape), slots, at);
+      scratch.release();
+    }
+  } finally {
+    scratch.release();
+    ops.release();
+  }
+}
