@@ -1,0 +1,17 @@
+/** Option checks with one wording. */
+import { OptionError } from "@chainrule/core";
+
+/** `value` as it would be typed: strings in quotes, so that "5" and 5 differ. */
+export const show = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : String(value));
+
+/** Throws an OptionError unless `value` is an integer of `from` to `to`. */
+export function checkInteger(operation: string, name: string, value: number, from: number, to: number): void {
+  if (Number.isInteger(value) && value >= from && value <= to) return;
+  throw new OptionError(`${operation}: ${name} is ${show(value)}; pass an integer from ${from} to ${to}`);
+}
+
+/** Throws an OptionError unless `value` is 1, 2, 3, … */
+export function checkPositive(operation: string, name: string, value: number): void {
+  if (Number.isSafeInteger(value) && value > 0) return;
+  throw new OptionError(`${operation}: ${name} is ${show(value)}; pass a positive integer`);
+}
