@@ -48,8 +48,8 @@ export interface Backend {
   binary(op: BinaryOp, a: Tensor, b: Tensor | number): Tensor;
   /** Over axis 0 to `[1, n]`, over axis 1 to `[m, 1]`; in ascending order. `max` of anything with NaN is NaN. */
   reduce(op: ReduceOp, x: Tensor, axis: 0 | 1): Tensor;
-  /** Faster bodies for operations that core otherwise composes; the presence of a member is the capability. */
-  readonly fused?: Partial<FusedOps>;
+  /** Core's `composed`, with the backend's own kernels in place of what it computes faster. */
+  readonly fused: FusedOps;
   /** What is allocated and not disposed. */
   memory?(): { tensors: number; bytes: number };
   /** Frees everything. The backend refuses further work. */
@@ -90,26 +90,53 @@ export interface AdamStep {
   readonly weightDecay: number;
 }
 
-/** Each has a default body in `compose.ts`, made of the operations above; that body is its definition. */
+/** The operations that fused bodies may be made of; core's `Ops` has them. Temporaries belong to the scope that it is. */
+export interface Primitives {
+  upload(data: ArrayLike<number>, shape: Shape): Tensor;
+  assign(target: Tensor, source: Tensor): void;
+  matmul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor;
+  unary(op: UnaryOp, x: Tensor): Tensor;
+  binary(op: BinaryOp, a: Tensor, b: Tensor | number): Tensor;
+  reduce(op: ReduceOp, x: Tensor, axis: 0 | 1): Tensor;
+}
+
+export type FusedLoss = "squaredError" | "softmaxCrossEntropy" | "sigmoidCrossEntropy";
+
+/**
+ * Operations that are worth a kernel of their own. Core's `composed` has a body made of primitives for each, which is its
+ * definition; a kernel has no use for `ops`.
+ */
 export interface FusedOps {
-  /** Row i of the result is row `rows[i]` of `source`. `rows` is the caller's: read it before returning. */
-  gatherRows(source: Tensor, rows: Uint32Array): Tensor;
+  /**
+   * Row i of the result is row `rows[i]` of `source`; `rows` is the caller's: read it before returning.
+   * Absent where batches are better gathered on the host and uploaded.
+   */
+  gatherRows?(source: Tensor, rows: Uint32Array): Tensor;
   /** f(XW + b); `bias` is `[1, n]`. */
-  linear(x: Tensor, w: Tensor, bias: Tensor | null, activation: FusedActivation | null): Tensor;
-  /** δWᵀ, Xᵀδ and the column sums of δ. */
-  linearGrad(x: Tensor, w: Tensor, delta: Tensor, wantDx: boolean, wantDb: boolean): LinearGrad;
+  linear(ops: Primitives, x: Tensor, w: Tensor, bias: Tensor | null, activation: FusedActivation | null): Tensor;
+  /** From the output `a` of `linear` and dy = ∂L/∂a: δ = dy ⊙ f′; then δWᵀ, Xᵀδ and the column sums of δ. */
+  linearGrad(
+    ops: Primitives,
+    x: Tensor,
+    w: Tensor,
+    a: Tensor,
+    dy: Tensor,
+    activation: FusedActivation | null,
+    wantDx: boolean,
+    wantDb: boolean,
+  ): LinearGrad;
   /** Along each row. */
-  softmax(x: Tensor): Tensor;
+  softmax(ops: Primitives, x: Tensor): Tensor;
   /** scale · Σ(output − target)². */
-  squaredError(output: Tensor, target: Tensor, scale: number): LossParts;
-  /** −scale · Σ target · log softmax(logits), finite for any finite logits. */
-  softmaxCrossEntropy(logits: Tensor, target: Tensor, scale: number): LossParts;
-  /** −scale · Σ (target · log σ(logits) + (1 − target) · log(1 − σ(logits))), finite for any finite logits. */
-  sigmoidCrossEntropy(logits: Tensor, target: Tensor, scale: number): LossParts;
-  /** Sum over the rows of the target at the first largest output, `[1, 1]`; a row with NaN adds nothing. */
-  countCorrect(output: Tensor, target: Tensor): Tensor;
+  squaredError(ops: Primitives, output: Tensor, target: Tensor, scale: number): LossParts;
+  /** Of logits: −scale · Σ target · log softmax(logits), finite for any finite logits. */
+  softmaxCrossEntropy(ops: Primitives, logits: Tensor, target: Tensor, scale: number): LossParts;
+  /** Of logits: −scale · Σ (target · log σ(logits) + (1 − target) · log(1 − σ(logits))), finite for any finite logits. */
+  sigmoidCrossEntropy(ops: Primitives, logits: Tensor, target: Tensor, scale: number): LossParts;
+  /** Sum over the rows of the target at the first largest output, `[1, 1]`, for finite outputs; NaN adds nothing. */
+  countCorrect(ops: Primitives, output: Tensor, target: Tensor): Tensor;
   /** Updates `parameter` and `velocity` (null where momentum is 0) in place. */
-  sgd(parameter: Tensor, gradient: Tensor, velocity: Tensor | null, step: SgdStep): void;
+  sgd(ops: Primitives, parameter: Tensor, gradient: Tensor, velocity: Tensor | null, step: SgdStep): void;
   /** Updates `parameter`, `m` and `v` in place. */
-  adam(parameter: Tensor, gradient: Tensor, m: Tensor, v: Tensor, step: AdamStep): void;
+  adam(ops: Primitives, parameter: Tensor, gradient: Tensor, m: Tensor, v: Tensor, step: AdamStep): void;
 }

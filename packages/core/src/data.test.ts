@@ -1,13 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { toHostData } from "./data.ts";
+import { type Dataset, toHostData } from "./data.ts";
 
-const expected = { operation: "fit", inputs: 2, outputs: 3, probabilities: true };
 const x = [
   [1, 2],
   [3, 4],
 ];
-const check = (data: Parameters<typeof toHostData>[0], outputs = 3, probabilities = true) =>
-  toHostData(data, { ...expected, outputs, probabilities });
+const check = (data: Dataset, outputs = 3, probabilities = true) => toHostData("fit", data, 2, outputs, probabilities);
 
 describe("what is accepted", () => {
   test("class indices become one-hot rows", () => {
@@ -36,7 +34,7 @@ describe("what is accepted", () => {
 describe("what is refused, before any work", () => {
   test.each([
     [{ x: [], y: [] }, "DATA", "fit: x is empty, [0, 0]; give at least one sample"],
-    [{ x: [[1, 2], [3]], y: [0, 1] }, "DATA", "fit: x row 1 has 1 values, row 0 has 2; give rows of one length"],
+    [{ x: [[1, 2], [3]], y: [0, 1] }, "DATA", "fit: x row 1 has 1 values; give 2, as in row 0"],
     [
       {
         x: [
@@ -53,10 +51,14 @@ describe("what is refused, before any work", () => {
       "DATA",
       "fit: x has Infinity in row 1, column 1; remove or replace",
     ],
-    [{ x: { data: [1, 2, 3], shape: [2, 2] as const }, y: [0, 1] }, "SHAPE", "fit: x has 3 values, [2, 2] needs 4"],
-    [{ x: [[1], [2]], y: [0, 1] }, "SHAPE", "fit: the inputs have 1 columns, the model takes 2"],
-    [{ x, y: [0, 1, 2] }, "SHAPE", "fit: 2 rows of x and 3 of y; give one target for every sample"],
-    [{ x, y: [0, 3] }, "DATA", "fit: label 3 of sample 1 is not one of the 3 classes; use whole numbers from 0 to 2"],
+    [
+      { x: { data: [1, 2, 3], shape: [2, 2] as const }, y: [0, 1] },
+      "SHAPE",
+      "fit: x has 3 values for [2, 2]; give rows × columns",
+    ],
+    [{ x: [[1], [2]], y: [0, 1] }, "SHAPE", "fit: x has 1 columns, the model 2 inputs; give as many"],
+    [{ x, y: [0, 1, 2] }, "SHAPE", "fit: 2 rows of x, 3 of y; give one target for every sample"],
+    [{ x, y: [0, 3] }, "DATA", "fit: label 3 of sample 1 is no class; give whole numbers from 0 to 2"],
     [{ x, y: [0, -1] }, "DATA", "fit: label -1 of sample 1"],
     [{ x, y: [0, 0.5] }, "DATA", "fit: label 0.5 of sample 1"],
     [
@@ -68,7 +70,7 @@ describe("what is refused, before any work", () => {
         ],
       },
       "SHAPE",
-      "fit: the targets have 2 columns, the model has 3 outputs",
+      "fit: y has 2 columns, the model 3 outputs; give class indices or as many columns",
     ],
     [
       {
@@ -79,7 +81,7 @@ describe("what is refused, before any work", () => {
         ],
       },
       "DATA",
-      "fit: target 2 in row 0 is not between 0 and 1",
+      "fit: y has 2 in row 0; a cross-entropy takes 0 to 1, or class indices",
     ],
     [
       {

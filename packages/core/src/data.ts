@@ -1,6 +1,7 @@
 /** What users give as data, checked once and turned into row-major matrices on the host. */
 import type { Shape } from "./backend.ts";
 import { DataError, ShapeError } from "./errors.ts";
+import { show } from "./ops.ts";
 
 /** Row-major; rows are samples. */
 export interface Matrix {
@@ -24,36 +25,26 @@ export interface HostData {
   readonly y: Matrix;
 }
 
-export interface Expected {
-  /** The operation that asks, for messages: `fit`. */
-  readonly operation: string;
-  readonly inputs: number;
-  readonly outputs: number;
-  /** True if targets must lie in [0, 1]. */
-  readonly probabilities: boolean;
-}
-
-const isMatrix = (value: object): value is Matrix => "shape" in value && "data" in value;
+const isMatrix = (value: object): value is Matrix => "shape" in value;
+const isRows = (value: object): value is readonly ArrayLike<number>[] =>
+  Array.isArray(value) && typeof value[0] === "object";
 
 /** @throws DataError if empty, ragged or not finite; ShapeError if the values do not fill the shape */
 export function toMatrix(operation: string, name: string, value: MatrixLike): Matrix {
   const matrix = isMatrix(value) ? value : stack(operation, name, value);
-  const [rows, columns] = matrix.shape;
-  if (!(rows > 0 && columns > 0)) {
-    throw new DataError(
-      `${operation}: ${name} is empty, [${rows}, ${columns}]; give at least one sample with one value`,
-    );
+  const { data, shape } = matrix;
+  const columns = shape[1];
+  if (!(shape[0] > 0 && columns > 0)) {
+    throw new DataError(`${operation}: ${name} is empty, ${show(shape)}; give at least one sample with one value`);
   }
-  if (matrix.data.length !== rows * columns) {
-    throw new ShapeError(
-      `${operation}: ${name} has ${matrix.data.length} values, [${rows}, ${columns}] needs ${rows * columns}; give all rows`,
-    );
+  if (data.length !== shape[0] * columns) {
+    throw new ShapeError(`${operation}: ${name} has ${data.length} values for ${show(shape)}; give rows × columns`);
   }
-  const bad = firstNonFinite(matrix.data);
+  const bad = data instanceof Float32Array ? firstNonFinite(data) : firstNonFinite(Float64Array.from(data));
   if (bad >= 0) {
     throw new DataError(
-      `${operation}: ${name} has ${matrix.data[bad]} in row ${Math.floor(bad / columns)}, column ${bad % columns}; ` +
-        `remove or replace values that are not finite`,
+      `${operation}: ${name} has ${data[bad]} in row ${Math.floor(bad / columns)}, column ${bad % columns}; ` +
+        "remove or replace what is not finite",
     );
   }
   return matrix;
@@ -64,23 +55,15 @@ function stack(operation: string, name: string, rows: readonly ArrayLike<number>
   const data = new Float64Array(rows.length * columns);
   rows.forEach((row, i) => {
     if (row.length !== columns) {
-      throw new DataError(
-        `${operation}: ${name} row ${i} has ${row.length} values, row 0 has ${columns}; give rows of one length`,
-      );
+      throw new DataError(`${operation}: ${name} row ${i} has ${row.length} values; give ${columns}, as in row 0`);
     }
     data.set(row, i * columns);
   });
   return { data, shape: [rows.length, columns] };
 }
 
-function firstNonFinite(data: ArrayLike<number>): number {
-  if (data instanceof Float32Array) return firstNonFiniteOf(data);
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
-  return -1;
-}
-
-/** x − x is 0 for finite x only; one type of array keeps this at memory speed. */
-function firstNonFiniteOf(data: Float32Array): number {
+/** x − x is 0 for finite x only; typed arrays keep this at memory speed. */
+function firstNonFinite(data: Float32Array | Float64Array): number {
   for (let i = 0; i < data.length; i++) {
     const x = data[i] as number;
     if (x - x !== 0) return i;
@@ -92,73 +75,61 @@ function firstNonFiniteOf(data: Float32Array): number {
 export function toInputs(operation: string, value: MatrixLike, width: number): Matrix {
   const x = toMatrix(operation, "x", value);
   if (x.shape[1] !== width) {
-    throw new ShapeError(
-      `${operation}: the inputs have ${x.shape[1]} columns, the model takes ${width}; ` +
-        `give rows of ${width} values or a model with input ${x.shape[1]}`,
-    );
+    throw new ShapeError(`${operation}: x has ${x.shape[1]} columns, the model ${width} inputs; give as many`);
   }
   return x;
 }
 
-/** @throws DataError, ShapeError for whatever cannot be trained on */
-export function toHostData(data: Dataset, expected: Expected): HostData {
-  const { operation, outputs } = expected;
-  const x = toInputs(operation, data.x, expected.inputs);
-  const y = isMatrixLike(data.y)
-    ? toMatrix(operation, "y", data.y)
-    : outputs === 1
-      ? toMatrix(operation, "y", { data: data.y, shape: [data.y.length, 1] })
-      : oneHot(operation, data.y, outputs);
+/** @param probabilities true if targets must lie in [0, 1] @throws DataError, ShapeError for whatever cannot be trained on */
+export function toHostData(
+  operation: string,
+  data: Dataset,
+  inputs: number,
+  outputs: number,
+  probabilities: boolean,
+): HostData {
+  const x = toInputs(operation, data.x, inputs);
+  const y = toMatrix(operation, "y", asTargets(operation, data.y, outputs));
   if (y.shape[0] !== x.shape[0]) {
-    throw new ShapeError(
-      `${operation}: ${x.shape[0]} rows of x and ${y.shape[0]} of y; give one target for every sample`,
-    );
+    throw new ShapeError(`${operation}: ${x.shape[0]} rows of x, ${y.shape[0]} of y; give one target for every sample`);
   }
   if (y.shape[1] !== outputs) {
     throw new ShapeError(
-      `${operation}: the targets have ${y.shape[1]} columns, the model has ${outputs} outputs; ` +
-        `give class indices or rows of ${outputs} values`,
+      `${operation}: y has ${y.shape[1]} columns, the model ${outputs} outputs; give class indices or as many columns`,
     );
   }
-  if (expected.probabilities) checkProbabilities(operation, y);
+  for (let i = 0; probabilities && i < y.data.length; i++) {
+    const target = y.data[i] as number;
+    if (target < 0 || target > 1) {
+      throw new DataError(
+        `${operation}: y has ${target} in row ${Math.floor(i / outputs)}; a cross-entropy takes 0 to 1, or class indices`,
+      );
+    }
+  }
   return { x, y };
 }
 
-const isMatrixLike = (value: MatrixLike | ClassIndices): value is MatrixLike =>
-  isMatrix(value) || (Array.isArray(value) && typeof value[0] === "object");
-
-function oneHot(operation: string, classes: ClassIndices, outputs: number): Matrix {
-  const data = new Float32Array(classes.length * outputs);
-  for (let i = 0; i < classes.length; i++) {
-    const label = classes[i] as number;
+/** Class indices become one-hot rows; for a single output, plain values become its column. */
+function asTargets(operation: string, y: Dataset["y"], outputs: number): MatrixLike {
+  if (isMatrix(y) || isRows(y)) return y;
+  if (outputs === 1) return { data: y, shape: [y.length, 1] };
+  const data = new Float32Array(y.length * outputs);
+  for (let i = 0; i < y.length; i++) {
+    const label = y[i] as number;
     if (!(Number.isInteger(label) && label >= 0 && label < outputs)) {
       throw new DataError(
-        `${operation}: label ${label} of sample ${i} is not one of the ${outputs} classes; use whole numbers from 0 to ${outputs - 1}`,
+        `${operation}: label ${label} of sample ${i} is no class; give whole numbers from 0 to ${outputs - 1}`,
       );
     }
     data[i * outputs + label] = 1;
   }
-  return { data, shape: [classes.length, outputs] };
-}
-
-function checkProbabilities(operation: string, { data, shape }: Matrix): void {
-  for (let i = 0; i < data.length; i++) {
-    const y = data[i] as number;
-    if (!(y >= 0 && y <= 1)) {
-      throw new DataError(
-        `${operation}: target ${y} in row ${Math.floor(i / shape[1])} is not between 0 and 1; ` +
-          `a cross-entropy needs probabilities or class indices`,
-      );
-    }
-  }
+  return { data, shape: [y.length, outputs] };
 }
 
 /** Rows `from` to `to` (excluded). */
-export function rowsOf({ data, shape: [, columns] }: Matrix, from: number, to: number): Matrix {
+export function rowsOf({ data, shape }: Matrix, from: number, to: number): Matrix {
+  const columns = shape[1];
   const [start, end] = [from * columns, to * columns];
-  const part =
-    data instanceof Float32Array || data instanceof Float64Array || data instanceof Uint8Array
-      ? data.subarray(start, end)
-      : Array.prototype.slice.call(data, start, end);
+  const part = ArrayBuffer.isView(data) ? (data as Float32Array).subarray(start, end) : [].slice.call(data, start, end);
   return { data: part, shape: [to - from, columns] };
 }

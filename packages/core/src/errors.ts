@@ -88,3 +88,21 @@ export class OutOfMemoryError extends ChainruleError {
     super("OUT_OF_MEMORY", message);
   }
 }
+
+/** @throws OptionError `<subject> is <value>; give <what is needed>` unless `fits` */
+export function needs(fits: boolean, subject: string, value: unknown, needed: string): void {
+  if (!fits) throw new OptionError(`${subject} is ${String(value)}; give ${needed}`);
+}
+
+/** @throws OptionError unless `value` is a whole number of at least `minimum` */
+export function wholeNumber(subject: string, value: number, minimum: number): number {
+  needs(Number.isInteger(value) && value >= minimum, subject, value, `a whole number of at least ${minimum}`);
+  return value;
+}
+
+/** @throws OptionError unless minimum ≤ value < limit; the limit is 1 or infinite */
+export function inRange(subject: string, value: number, minimum: number, limit: number): number {
+  const range = limit === 1 ? `at least ${minimum} and below 1` : `a finite number of at least ${minimum}`;
+  needs(value >= minimum && value < limit, subject, value, range);
+  return value;
+}

@@ -1,8 +1,23 @@
 export type * from "./backend.ts";
+export { composed } from "./composed.ts";
 export type { ClassIndices, Dataset, Matrix, MatrixLike } from "./data.ts";
 export { BINARY, REDUCE, UNARY } from "./elementwise.ts";
-export * from "./errors.ts";
+export {
+  BackendSpecError,
+  BackendUnavailableError,
+  ChainruleError,
+  DataError,
+  DeviceLostError,
+  type ErrorCode,
+  isChainruleError,
+  NonFiniteError,
+  OptionError,
+  OutOfMemoryError,
+  ShapeError,
+  TensorError,
+} from "./errors.ts";
 export { firstAvailable, type SelectedBackend } from "./first-available.ts";
+export * as fused from "./fused/index.ts";
 export * from "./initializers.ts";
 export { activation } from "./layers/activation.ts";
 export {
@@ -28,12 +43,14 @@ export {
   sequential,
   type TrainOnBatchOptions,
 } from "./model.ts";
-export type { NamedArray, NetworkOptions } from "./network.ts";
-export { Ops, type Resident } from "./ops.ts";
+export type { NetworkOptions } from "./network.ts";
+export { Ops } from "./ops.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
 export type { LearningRate, Optimizer, Schedule, UpdateAt } from "./optimizers/optimizer.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
-export { Rng, rng } from "./rng.ts";
+export { type Rng, rng } from "./rng.ts";
+export { standardNormal } from "./standard-normal.ts";
 export type { Callback, EpochResult, Evaluation, History, Progress, RunReport } from "./training/history.ts";
 export { type MinimizeOptions, minimize, type Visit } from "./training/minimize.ts";
 export type { FitOptions } from "./training/settings.ts";
+export { getWeights, type NamedArray, setWeights } from "./weights.ts";

@@ -2,22 +2,13 @@
 import type { Shape } from "./backend.ts";
 import { OptionError, ShapeError } from "./errors.ts";
 import type { Rng } from "./rng.ts";
+import { standardNormal } from "./standard-normal.ts";
 
 export interface Initializer {
   readonly type: string;
   /** Row-major; a function of the shape and of the stream's state. */
   values(shape: Shape, rng: Rng): Float64Array<ArrayBuffer>;
 }
-
-/** Those that need no arguments. */
-export type InitializerName =
-  | "zeros"
-  | "normal"
-  | "uniform"
-  | "glorotUniform"
-  | "glorotNormal"
-  | "heUniform"
-  | "heNormal";
 
 export interface NormalOptions {
   readonly mean?: number;
@@ -69,7 +60,7 @@ export function normal({ mean = 0, standardDeviation = 1 }: NormalOptions = {}):
         "pass 0 and 1",
     );
   }
-  return filled("normal", (rng) => mean + standardDeviation * rng.normal());
+  return filled("normal", (rng) => mean + standardDeviation * standardNormal(rng));
 }
 
 /** Uniform in [min, max); −0.05 and 0.05 by default, as in Keras. */
@@ -92,28 +83,8 @@ export const heUniform = (): Initializer => filled("heUniform", flat, (fanIn) =>
 /** Normal with variance 2 / fanIn (He et al. 2015); not truncated. */
 export const heNormal = (): Initializer => filled("heNormal", bell, (fanIn) => 2 / fanIn);
 
-const NAMED: Record<InitializerName, () => Initializer> = {
-  zeros,
-  normal,
-  uniform,
-  glorotUniform,
-  glorotNormal,
-  heUniform,
-  heNormal,
-};
-
-/** The initializer of a name; others pass through. @throws OptionError for an unknown name */
-export function initializer(value: InitializerName | Initializer): Initializer {
-  if (typeof value === "object") return value;
-  if (!Object.hasOwn(NAMED, value)) {
-    const got = typeof value === "string" ? `no "${value}"` : `no name in a ${typeof value}`;
-    throw new OptionError(`initializer: there is ${got}; use one of ${Object.keys(NAMED).join(", ")}`);
-  }
-  return NAMED[value]();
-}
-
 const flat = (rng: Rng, limit: number): number => (2 * rng.uniform() - 1) * limit;
-const bell = (rng: Rng, deviation: number): number => deviation * rng.normal();
+const bell = (rng: Rng, deviation: number): number => deviation * standardNormal(rng);
 
 /** One draw per element, in order; `square` of the fans is the square of the draw's second argument. */
 function filled(

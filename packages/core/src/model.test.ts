@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { heNormal, zeros } from "./initializers.ts";
 import { activation } from "./layers/activation.ts";
 import { dense } from "./layers/dense.ts";
 import { dropout } from "./layers/dropout.ts";
@@ -10,6 +11,7 @@ import { sequential } from "./model.ts";
 import { adam } from "./optimizers/adam.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import { reference } from "./reference.ts";
+import { getWeights, setWeights } from "./weights.ts";
 
 const XOR = {
   x: [
@@ -26,13 +28,16 @@ const xorLayers = (end: Layer = dense({ units: 1, activation: "sigmoid" })) => [
   dense({ units: 8, activation: "tanh" }),
   end,
 ];
-const bytes = async (model: ReturnType<typeof build>) => (await model.weights()).flatMap(({ data }) => [...data]);
+const bytes = async (model: ReturnType<typeof build>) => (await getWeights(model)).flatMap(({ data }) => [...data]);
 
 describe("building", () => {
   test("an activation layer is the same as the activation option", async () => {
     const joined = build([dense({ units: 8, activation: "tanh" }), dense({ units: 1, activation: "sigmoid" })]);
     const apart = build([dense({ units: 8 }), activation("tanh"), dense({ units: 1 }), activation("sigmoid")]);
-    apart.setWeights((await joined.weights()).map((w) => ({ ...w, name: w.name.replace("1.", "2.") })));
+    setWeights(
+      apart,
+      (await getWeights(joined)).map((w) => ({ ...w, name: w.name.replace("1.", "2.") })),
+    );
     for (const model of [joined, apart]) {
       await model.fit(XOR, { loss: binaryCrossEntropy(), optimizer: adam(), epochs: 3, batchSize: 2 });
     }
@@ -40,11 +45,11 @@ describe("building", () => {
   });
 
   test.each([
-    [() => build([], 1), "sequential: there are no layers; give at least one"],
-    [() => build([dense({ units: 1 })], 1, 0), "sequential: input must be a whole number above 0, got 0"],
+    [() => build([], 1), "sequential: the number of layers is 0; give at least one"],
+    [() => build([dense({ units: 1 })], 1, 0), "sequential: input is 0; give a whole number of at least 1"],
     [
       () => build([dense({ units: 1, activation: "softmax" })]),
-      "layer 0 is a softmax over one unit, which is always 1",
+      "layer 0 is a softmax over one unit, always 1; give sigmoid",
     ],
     [() => build([dense({ units: 1 }), activation("softmax")]), "layer 1 is a softmax over one unit"],
   ])("%#: %s", (call, message) => {
@@ -83,9 +88,9 @@ describe("predicting", () => {
   });
 
   test("predictClasses takes the first of the largest; above one half for a single output", async () => {
-    const model = build([dense({ units: 3, initializer: "zeros" })]);
+    const model = build([dense({ units: 3, initializer: zeros() })]);
     expect([...(await model.predictClasses([[1, 1]]))]).toEqual([0]);
-    const single = build([dense({ units: 1, activation: "sigmoid", initializer: "zeros" })]);
+    const single = build([dense({ units: 1, activation: "sigmoid", initializer: zeros() })]);
     expect([...(await single.predictClasses([[1, 1]]))]).toEqual([0]);
   });
 
@@ -109,9 +114,11 @@ describe("predicting", () => {
 
   test("bad input is refused", async () => {
     const model = build(xorLayers());
-    await expect(model.predict([[1, 2, 3]])).rejects.toThrow("predict: the inputs have 3 columns, the model takes 2");
+    await expect(model.predict([[1, 2, 3]])).rejects.toThrow("predict: x has 3 columns, the model 2 inputs");
     await expect(model.predict([[1, Number.NaN]])).rejects.toThrow("predict: x has NaN in row 0, column 1");
-    await expect(model.predict(XOR.x, { batchSize: 0 })).rejects.toThrow("predict: batchSize must be a whole number");
+    await expect(model.predict(XOR.x, { batchSize: 0 })).rejects.toThrow(
+      "predict: batchSize is 0; give a whole number of at least 1",
+    );
   });
 });
 
@@ -119,7 +126,7 @@ describe("losses and their activations", () => {
   test.each(["linear", "relu", "tanh"] as const)("cross-entropies refuse a last activation %s", async (name) => {
     const model = build(xorLayers(dense({ units: 1, activation: name })));
     await expect(model.fit(XOR, { loss: binaryCrossEntropy(), optimizer: sgd() })).rejects.toThrow(
-      `binaryCrossEntropy: needs probabilities, the last activation is ${name}; end the model with sigmoid`,
+      `binaryCrossEntropy: the last activation is ${name}; give one that gives probabilities: sigmoid`,
     );
   });
 
@@ -162,7 +169,7 @@ describe("trainOnBatch and inputGradient", () => {
   });
 
   test("trainOnBatch changes nothing when the loss is not finite", async () => {
-    const model = build([dense({ units: 1, initializer: "heNormal" })]);
+    const model = build([dense({ units: 1, initializer: heNormal() })]);
     const before = await bytes(model);
     const step = model.trainOnBatch([[1e200, 1e200]], [[0]], { loss: squaredError(), optimizer: sgd() });
     await expect(step).rejects.toThrow(
@@ -197,7 +204,7 @@ describe("trainOnBatch and inputGradient", () => {
 describe("weights", () => {
   test("setWeights takes all or none, and lists all that does not fit", async () => {
     const model = build(xorLayers());
-    const weights = await model.weights();
+    const weights = await getWeights(model);
     expect(weights.map(({ name, shape }) => [name, shape])).toEqual([
       ["0.weight", [2, 8]],
       ["0.bias", [1, 8]],
@@ -210,11 +217,14 @@ describe("weights", () => {
       { name: "1.weight", shape: [2, 2] as const, data: [1, 2, 3, 4] },
       { ...weights[0], name: "9.x" },
     ];
-    expect(() => model.setWeights(wrong as typeof weights)).toThrow(
+    expect(() => setWeights(model, wrong as typeof weights)).toThrow(
       'setWeights: "1.weight" is [2, 2] instead of [8, 1], "1.bias" is missing, "9.x" is unknown',
     );
     expect(await bytes(model)).toEqual(before);
-    model.setWeights(weights.map((w) => ({ ...w, data: w.data.map(() => 0.5) })));
+    setWeights(
+      model,
+      weights.map((w) => ({ ...w, data: w.data.map(() => 0.5) })),
+    );
     expect(new Set(await bytes(model))).toEqual(new Set([0.5]));
   });
 

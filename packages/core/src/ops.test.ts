@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Backend } from "./backend.ts";
+import type { Backend, Tensor } from "./backend.ts";
+import { composed } from "./composed.ts";
+import { countCorrect, fusedLoss, gatherRows, linear, linearGrad, resident, sgd, softmax } from "./fused/index.ts";
 import { Ops } from "./ops.ts";
 import { reference } from "./reference.ts";
 
@@ -59,19 +61,21 @@ describe("lifetimes", () => {
   test("a tensor of another backend, or of none", async () => {
     const [a, b] = [setup(), setup()];
     const t = a.ops.upload([1], [1, 1]);
-    expect(() => b.ops.unary("neg", t)).toThrow('neg: tensor [1, 1] does not belong to backend "reference"; upload it');
-    expect(() => b.ops.unary("neg", { shape: [1, 1] })).toThrow("does not belong to backend");
-    await expect(b.ops.read(t)).rejects.toThrow("read: tensor [1, 1] does not belong");
+    expect(() => b.ops.unary("neg", t)).toThrow(
+      'neg: tensor [1, 1] is not of backend "reference"; upload it there first',
+    );
+    expect(() => b.ops.unary("neg", { shape: [1, 1] })).toThrow("is not of backend");
+    await expect(b.ops.read(t)).rejects.toThrow("read: tensor [1, 1] is not of backend");
   });
 
   test("assign wants a result of its own scope, and not the target itself", () => {
     const { ops } = setup();
     const p = ops.upload([1], [1, 1]);
-    expect(() => ops.assign(p, p)).toThrow("assign: target and source are the same tensor");
+    expect(() => ops.assign(p, p)).toThrow("assign: [1, 1] is no new result of this scope; assign what it computed");
     expect(() => ops.scope().assign(p, ops.upload([1], [1, 1]))).toThrow(
-      "assign: the source [1, 1] belongs to another scope",
+      "assign: [1, 1] is no new result of this scope",
     );
-    expect(() => ops.assign(p, ops.upload([1, 2], [1, 2]))).toThrow("assign: [1, 1] and [1, 2] differ in shape");
+    expect(() => ops.assign(p, ops.upload([1, 2], [1, 2]))).toThrow("assign: [1, 1] and [1, 2] do not fit");
   });
 });
 
@@ -81,28 +85,37 @@ describe("shapes", () => {
   const b = ops.upload([1, 2], [1, 2]);
 
   test.each([
-    [() => ops.upload([1, 2], [2, 2]), "upload: 2 values do not fill [2, 2]; give 4 values, row by row"],
-    [() => ops.upload([], [0, 2]), "upload: shape [0, 2] is not two whole numbers above 0"],
-    [() => ops.upload([1], [1, 1.5]), "upload: shape [1, 1.5] is not two whole numbers above 0"],
-    [() => ops.matmul(a, b), "matmul: [2, 3] times [1, 2]: the inner sizes differ"],
-    [() => ops.matmul(a, a), "matmul: [2, 3] times [2, 3]: the inner sizes differ"],
-    [() => ops.matmul(a, b, true, false), "matmul: [2, 3]ᵀ times [1, 2]: the inner sizes differ"],
-    [() => ops.binary("add", a, b), "add: [1, 2] cannot be repeated to [2, 3]"],
-    [() => ops.linear(a, b, null, null), "linear: inputs [2, 3] do not fit weights [1, 2]; give inputs with 1 columns"],
+    [() => ops.upload([1, 2], [2, 2]), "upload: 2 values for [2, 2]; give rows × columns, both above 0"],
+    [() => ops.upload([], [0, 2]), "upload: 0 values for [0, 2]; give rows × columns, both above 0"],
+    [() => ops.upload([1], [1, 1.5]), "upload: 1 values for [1, 1.5]; give"],
+    [() => ops.matmul(a, b), "matmul: [2, 3] and [1, 2] do not fit; give [m, k] and [k, n]"],
+    [() => ops.matmul(a, a), "matmul: [2, 3] and [2, 3] do not fit; give [m, k] and [k, n]"],
+    [() => ops.matmul(a, b, true, false), "matmul: [2, 3] and [1, 2] do not fit; give [k, m] and [k, n]"],
+    [() => ops.binary("add", a, b), "add: [2, 3] and [1, 2] do not fit; give [m, n] and [m or 1, n or 1]"],
     [
-      () => ops.linear(b, ops.upload([1, 2], [2, 1]), b, null),
-      "linear: bias [1, 2] does not fit weights [2, 1]; give [1, 1]",
-    ],
-    [() => ops.linearGrad(a, a, a, true, true), "linearGrad: inputs [2, 3], weights [2, 3] and δ [2, 3] do not fit"],
-    [() => ops.squaredError(a, b, 1), "squaredError: [2, 3] and [1, 2] differ in shape"],
-    [() => ops.countCorrect(a, b), "countCorrect: [2, 3] and [1, 2] differ in shape"],
-    [
-      () => ops.gatherRows(ops.resident([1, 2], [2, 1]), Uint32Array.of(2)),
-      "gatherRows: row 2 of a matrix with 2 rows",
+      () => linear(ops, a, b, null, null),
+      "linear: [2, 3] and [1, 2] do not fit; give inputs [B, n] and weights [n, m]",
     ],
     [
-      () => ops.sgd(a, b, null, { learningRate: 1, momentum: 0, nesterov: false, weightDecay: 0 }),
-      "sgd: [2, 3] and [1, 2] differ in shape",
+      () => linear(ops, b, ops.upload([1, 2], [2, 1]), b, null),
+      "linear: [2, 1] and [1, 2] do not fit; give weights [n, m] and bias [1, m]",
+    ],
+    [
+      () => linearGrad(ops, a, a, a, a, null, true, true),
+      "linearGrad: [2, 3] and [2, 3] do not fit; give inputs [B, n] and weights [n, m]",
+    ],
+    [
+      () => fusedLoss(ops, "squaredError", a, b, 1),
+      "squaredError: [2, 3] and [1, 2] do not fit; give [m, n] and [m, n]",
+    ],
+    [() => countCorrect(ops, a, b), "countCorrect: [2, 3] and [1, 2] do not fit"],
+    [
+      () => gatherRows(ops, resident(ops, [1, 2], [2, 1]), Uint32Array.of(2)),
+      "gatherRows: there is no row 2; use 0 to 1",
+    ],
+    [
+      () => sgd(ops, a, b, null, { learningRate: 1, momentum: 0, nesterov: false, weightDecay: 0 }),
+      "sgd: [2, 3] and [1, 2] do not fit",
     ],
   ])("%#: %s", (call, message) => {
     expect(call).toThrow(message);
@@ -118,13 +131,16 @@ describe("shapes", () => {
 
 test("a backend of another contract version is refused by name", () => {
   const other = { ...reference(), spec: 2 } as unknown as Backend;
-  expect(() => new Ops(other)).toThrow('Ops: backend "reference" implements contract 2, this core needs 1');
+  expect(() => new Ops(other)).toThrow(
+    'Ops: backend "reference" has contract 2, @chainrule/core 1; install the same version of both',
+  );
 });
 
 test("a fused member is called where there is one", async () => {
   const backend = reference();
   let calls = 0;
-  const ops = new Ops({ ...backend, fused: { softmax: (x) => (calls++, backend.unary("neg", x)) } });
-  expect([...(await ops.read(ops.softmax(ops.upload([1], [1, 1]))))]).toEqual([-1]);
+  const fused = { ...composed, softmax: (_: unknown, x: Tensor) => (calls++, backend.unary("neg", x)) };
+  const ops = new Ops({ ...backend, fused });
+  expect([...(await ops.read(softmax(ops, ops.upload([1], [1, 1]))))]).toEqual([-1]);
   expect(calls).toBe(1);
 });

@@ -1,6 +1,8 @@
 /** The smallest whole backend, in float64: the scalar tables, looped. Oracle of the suite and template for new backends. */
 import type { Backend, Shape, Tensor } from "./backend.ts";
+import { composed } from "./composed.ts";
 import { BINARY, REDUCE, UNARY } from "./elementwise.ts";
+import { TensorError } from "./errors.ts";
 
 interface Matrix extends Tensor {
   shape: Shape;
@@ -11,8 +13,10 @@ const data = (t: Tensor): Float64Array<ArrayBuffer> => (t as Matrix).data;
 
 export function reference(): Backend {
   const live = new Set<Tensor>();
+  let closed = false;
   /** A new matrix whose element (i, j) is `element(i, j)`. */
   const make = (shape: Shape, element: (i: number, j: number) => number): Tensor => {
+    if (closed) throw new TensorError("reference: the backend is closed; make a new one");
     const [m, n] = shape;
     const t: Matrix = { shape, data: new Float64Array(m * n) };
     for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) t.data[i * n + j] = element(i, j);
@@ -54,7 +58,11 @@ export function reference(): Backend {
         return result;
       });
     },
+    fused: composed,
     memory: () => ({ tensors: live.size, bytes: [...live].reduce((sum, t) => sum + data(t).byteLength, 0) }),
-    close: () => live.clear(),
+    close() {
+      live.clear();
+      closed = true;
+    },
   };
 }

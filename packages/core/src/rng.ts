@@ -1,17 +1,8 @@
 /**
  * Counter-based random numbers: Threefry-2x32 with 20 rounds (Salmon et al. 2011, “Parallel random numbers: as easy
- * as 1, 2, 3”). Whole-number arithmetic and `math.ts` only: the same numbers on every engine.
+ * as 1, 2, 3”). Whole-number arithmetic only: the same numbers on every engine.
  */
-import { OptionError } from "./errors.ts";
-import { cos, log } from "./math.ts";
-
-/** All there is to a stream, as plain data. */
-export interface RngState {
-  /** Two 32-bit words. */
-  readonly key: readonly [number, number];
-  /** 32-bit words drawn so far. */
-  readonly counter: number;
-}
+import { needs } from "./errors.ts";
 
 const WORDS = 4294967296;
 // upper words of the blocks that make keys; those that make numbers are below 2²⁰
@@ -59,42 +50,34 @@ export function threefry(key0: number, key1: number, low: number, high: number, 
 
 /** A stream of random numbers: word i is a function of the key and i alone. */
 export class Rng {
-  private key0 = 0;
-  private key1 = 0;
-  private counter = 0;
+  private readonly key0: number;
+  private readonly key1: number;
+  /** Words drawn so far. */
+  private counter: number;
   /** The two words of the block in which `counter` lies. */
   private readonly block: Uint32Array<ArrayBuffer> = new Uint32Array(2);
 
-  /** @throws OptionError for a key that is not two 32-bit words, or a counter that is not a safe integer from 0 */
+  /** A key of two 32-bit words; and how many words of the stream to pass over. */
   constructor(key0: number, key1: number, counter = 0) {
-    this.state = { key: [key0, key1], counter };
+    this.key0 = key0;
+    this.key1 = key1;
+    this.counter = counter;
+    if (counter & 1) this.fill();
   }
 
-  /** Assigning a saved state continues exactly there. */
-  get state(): RngState {
-    return { key: [this.key0, this.key1], counter: this.counter };
-  }
-  set state({ key, counter }: RngState) {
-    this.key0 = whole("rng: the key", key[0], 0, WORDS - 1, "a saved state");
-    this.key1 = whole("rng: the key", key[1], 0, WORDS - 1, "a saved state");
-    this.counter = whole("rng: the counter", counter, 0, Number.MAX_SAFE_INTEGER, "a saved state");
-    this.fill();
-  }
-
-  /** An independent stream for each name. Its key follows from this one's key and the name, never from the counter. */
+  /** An independent stream for each name. Its key follows from this one's key and the name alone. */
   stream(name: string): Rng {
-    const key = new Uint32Array(2);
-    threefry(this.key0, this.key1, name.length, STREAM, key);
-    for (let i = 0; i < name.length; i++) threefry(key[0]!, key[1]!, name.charCodeAt(i), STREAM + 1 + i, key);
-    return new Rng(key[0]!, key[1]!);
+    const key = this.derive(name.length, STREAM);
+    for (let i = 0; i < name.length; i++) {
+      threefry(key[0] as number, key[1] as number, name.charCodeAt(i), STREAM + 1 + i, key);
+    }
+    return new Rng(key[0] as number, key[1] as number);
   }
 
-  /** An independent stream for each index, for example a step: a safe integer from 0. Ignores the counter, too. */
+  /** An independent stream for each index, for example a step: a safe integer from 0. */
   at(index: number): Rng {
-    whole("at: the index", index, 0, Number.MAX_SAFE_INTEGER, "a step or a position");
-    const key = new Uint32Array(2);
-    threefry(this.key0, this.key1, index | 0, AT + Math.floor(index / WORDS), key);
-    return new Rng(key[0]!, key[1]!);
+    const key = this.derive(index | 0, AT + Math.floor(index / WORDS));
+    return new Rng(key[0] as number, key[1] as number);
   }
 
   /** The next 32 bits, from 0 to 2³² − 1. */
@@ -102,7 +85,7 @@ export class Rng {
     const odd = this.counter & 1;
     if (odd === 0) this.fill();
     this.counter++;
-    return this.block[odd]!;
+    return this.block[odd] as number;
   }
 
   /** In [0, 1), a multiple of 2⁻⁵³; takes two words. */
@@ -111,15 +94,9 @@ export class Rng {
     return (high * 67108864 + (this.uint32() >>> 6)) * 1.1102230246251565e-16;
   }
 
-  /** Normal with mean 0 and variance 1, at most 8.6 away; Box–Muller, four words, no state besides the counter. */
-  normal(): number {
-    const radius = Math.sqrt(-2 * log(1 - this.uniform()));
-    return radius * cos(6.283185307179586 * this.uniform());
-  }
-
-  /** Each of 0 … below − 1 equally often, for `below` from 1 to 2³². */
+  /** Each of 0 … below − 1 equally often. @throws OptionError unless `below` is from 1 to 2³² */
   integer(below: number): number {
-    whole("integer: the bound", below, 1, WORDS, "the number of choices");
+    needs(below >= 1 && below <= WORDS, "integer: the bound", below, "1 to 2³²");
     // as many words for each value; the words left over are drawn again
     const width = Math.floor(WORDS / below);
     let value: number;
@@ -130,11 +107,11 @@ export class Rng {
 
   /** 0 … n − 1 in random order (Fisher–Yates). */
   permutation(n: number): Uint32Array<ArrayBuffer> {
-    const order = new Uint32Array(whole("permutation: the length", n, 0, WORDS - 1, "the number of rows"));
-    for (let i = 0; i < n; i++) {
+    const order = new Uint32Array(n);
+    for (let i = 1; i < n; i++) {
       // the value i enters at a random place among the first i + 1; what was there moves to the end
       const j = this.integer(i + 1);
-      order[i] = order[j]!;
+      order[i] = order[j] as number;
       order[j] = i;
     }
     return order;
@@ -144,19 +121,16 @@ export class Rng {
     const { counter } = this;
     threefry(this.key0, this.key1, (counter / 2) | 0, (counter / (2 * WORDS)) | 0, this.block);
   }
+
+  private derive(low: number, high: number): Uint32Array {
+    const key = new Uint32Array(2);
+    threefry(this.key0, this.key1, low, high, key);
+    return key;
+  }
 }
 
 /** The stream of a seed: any safe integer, and each has a key of its own. @throws OptionError for other seeds */
 export function rng(seed: number): Rng {
-  whole("seed", seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, "0 or Date.now()");
+  needs(Number.isSafeInteger(seed), "seed", seed, "a whole number below 2⁵³");
   return new Rng(seed >>> 0, Math.floor(seed / WORDS) >>> 0);
-}
-
-function whole(name: string, value: number, minimum: number, maximum: number, example: string): number {
-  if (!(Number.isInteger(value) && value >= minimum && value <= maximum)) {
-    throw new OptionError(
-      `${name}: must be a whole number between ${minimum} and ${maximum}, got ${value}; pass ${example}`,
-    );
-  }
-  return value;
 }

@@ -7,7 +7,7 @@ export function summary(net: Network): string {
   const rows = [
     ["layer", "output", "parameters"],
     ["input", `${net.inputs}`, "0"],
-    ...net.layers.map((layer, l) => [layer.describe?.() ?? layer.type, `${net.sizes[l + 1]}`, `${counts[l]}`]),
+    ...net.layers.map((layer, l) => [layer.describe(), `${net.sizes[l + 1]}`, `${counts[l]}`]),
     ["total", "", `${counts.reduce((a, b) => a + b)}`],
   ];
   const width = (column: number): number => Math.max(...rows.map((row) => (row[column] as string).length));

@@ -1,11 +1,13 @@
 /** f and f′ by name. Every derivative is computed from the output a = f(z), so z need not be kept. */
 import type { FusedActivation, Tensor } from "../backend.ts";
-import { OptionError } from "../errors.ts";
+import { inRange, needs } from "../errors.ts";
+import { deltaOf } from "../fused/linear.ts";
+import { softmax } from "../fused/softmax.ts";
 import type { Ops } from "../ops.ts";
 
 export interface ActivationFunction {
   readonly name: string;
-  /** The name under which `Ops.linear` can fuse it, or null. */
+  /** The kernel that `linear` and `linearGrad` may use for both directions, or null. */
   readonly fused: FusedActivation | null;
   /** a = f(z). */
   forward(ops: Ops, z: Tensor): Tensor;
@@ -13,15 +15,11 @@ export interface ActivationFunction {
   backward(ops: Ops, dy: Tensor, a: Tensor): Tensor;
 }
 
-const fusable = (
-  name: string,
-  fused: FusedActivation,
-  backward: ActivationFunction["backward"],
-): ActivationFunction => ({
+const fusable = (name: string, fused: FusedActivation): ActivationFunction => ({
   name,
   fused,
   forward: (ops, z) => ops.unary(fused, z),
-  backward,
+  backward: (ops, dy, a) => deltaOf(ops, a, dy, fused),
 });
 
 /**
@@ -30,9 +28,7 @@ const fusable = (
  * @throws OptionError for another slope
  */
 export function leakyRelu(slope = 0.01): ActivationFunction {
-  if (!(slope >= 0 && slope < 1)) {
-    throw new OptionError(`leakyRelu: the slope must be at least 0 and below 1, got ${slope}; the usual value is 0.01`);
-  }
+  inRange("leakyRelu: the slope", slope, 0, 1);
   return {
     name: "leakyRelu",
     fused: null,
@@ -47,20 +43,19 @@ export type ActivationName = "linear" | "relu" | "leakyRelu" | "sigmoid" | "tanh
 
 const ACTIVATIONS: Readonly<Record<ActivationName, ActivationFunction>> = {
   linear: { name: "linear", fused: null, forward: (_, z) => z, backward: (_, dy) => dy },
-  relu: fusable("relu", "relu", (ops, dy, a) => ops.binary("reluGrad", dy, a)),
+  relu: fusable("relu", "relu"),
   leakyRelu: /* @__PURE__ */ leakyRelu(),
-  sigmoid: fusable("sigmoid", "sigmoid", (ops, dy, a) => ops.binary("sigmoidGrad", dy, a)),
-  tanh: fusable("tanh", "tanh", (ops, dy, a) => ops.binary("tanhGrad", dy, a)),
+  sigmoid: fusable("sigmoid", "sigmoid"),
+  tanh: fusable("tanh", "tanh"),
   softmax: {
     name: "softmax",
     fused: null,
-    forward: (ops, z) => ops.softmax(z),
+    forward: softmax,
     // the Jacobian is not diagonal: a ⊙ (dy − Σ dy·a)
     backward: (ops, dy, a) =>
       ops.binary("mul", a, ops.binary("sub", dy, ops.reduce("sum", ops.binary("mul", dy, a), 1))),
   },
-  // HardLimit has no useful derivative: it is 0 wherever it exists
-  hardLimit: fusable("hardLimit", "step", (ops, dy) => ops.binary("mul", dy, 0)),
+  hardLimit: fusable("hardLimit", "step"),
 };
 
 export const ACTIVATION_NAMES: readonly ActivationName[] = Object.keys(ACTIVATIONS) as ActivationName[];
@@ -69,8 +64,6 @@ export const LINEAR: ActivationFunction = ACTIVATIONS.linear;
 /** @throws OptionError for an unknown name */
 export function activationFunction(value: ActivationName | ActivationFunction): ActivationFunction {
   if (typeof value !== "string") return value;
-  if (!Object.hasOwn(ACTIVATIONS, value)) {
-    throw new OptionError(`activation: there is no "${value}"; use one of ${ACTIVATION_NAMES.join(", ")}`);
-  }
+  needs(Object.hasOwn(ACTIVATIONS, value), "activation", value, `one of ${ACTIVATION_NAMES.join(", ")}`);
   return ACTIVATIONS[value];
 }

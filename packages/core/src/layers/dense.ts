@@ -1,7 +1,8 @@
 /** A fully connected layer: A = f(XW + b). */
 import type { Tensor } from "../backend.ts";
-import { OptionError } from "../errors.ts";
-import { type Initializer, type InitializerName, initializer } from "../initializers.ts";
+import { wholeNumber } from "../errors.ts";
+import { linear, linearGrad } from "../fused/linear.ts";
+import { glorotUniform, type Initializer, zeros } from "../initializers.ts";
 import { type ActivationFunction, type ActivationName, activationFunction, LINEAR } from "./activation-functions.ts";
 import type { Layer } from "./layer.ts";
 
@@ -12,10 +13,10 @@ export interface DenseOptions {
   readonly activation?: ActivationName | ActivationFunction;
   /** Default true. */
   readonly bias?: boolean;
-  /** Of the weights W `[inputs, units]`; default `glorotUniform`. */
-  readonly initializer?: InitializerName | Initializer;
-  /** Of the bias b `[1, units]`; default `zeros`. */
-  readonly biasInitializer?: InitializerName | Initializer;
+  /** Of the weights W `[inputs, units]`; default `glorotUniform()`. */
+  readonly initializer?: Initializer;
+  /** Of the bias b `[1, units]`; default `zeros()`. */
+  readonly biasInitializer?: Initializer;
 }
 
 interface Saved {
@@ -25,13 +26,9 @@ interface Saved {
 
 /** @throws OptionError if `units` is not a whole number above 0, or a name is unknown */
 export function dense(options: DenseOptions): Layer<Saved> {
-  const { units, bias = true } = options;
-  if (!(Number.isInteger(units) && units > 0)) {
-    throw new OptionError(`dense: units must be a whole number above 0, got ${units}; give the number of outputs`);
-  }
+  const { units, bias = true, initializer = glorotUniform(), biasInitializer = zeros() } = options;
+  wholeNumber("dense: units", units, 1);
   const f = activationFunction(options.activation ?? LINEAR);
-  const weightInitializer = initializer(options.initializer ?? "glorotUniform");
-  const biasInitializer = initializer(options.biasInitializer ?? "zeros");
   return {
     type: "dense",
     activation: f,
@@ -40,7 +37,7 @@ export function dense(options: DenseOptions): Layer<Saved> {
     outputSize: () => units,
     init(input, rng) {
       const weight = {
-        data: weightInitializer.values([input, units], rng.stream("weight")),
+        data: initializer.values([input, units], rng.stream("weight")),
         shape: [input, units],
       } as const;
       if (!bias) return { weight };
@@ -48,15 +45,14 @@ export function dense(options: DenseOptions): Layer<Saved> {
     },
     forward(ops, params, x) {
       // Z = XW + b, A = f(Z)
-      const z = ops.linear(x, params.weight as Tensor, params.bias ?? null, f.fused);
+      const z = linear(ops, x, params.weight as Tensor, params.bias ?? null, f.fused);
       const a = f.fused ? z : f.forward(ops, z);
       return { y: a, saved: { x, a } };
     },
     backward(ops, params, { x, a }, dy, wantDx) {
-      // BP.A, BP.B  δ = dy ⊙ f′(Z)
-      const delta = f.backward(ops, dy, a);
-      // BP.C, BP.D  dx = δWᵀ    BP.E  ∂L/∂W = Xᵀδ    BP.F  ∂L/∂b = Σ_rows δ
-      const { dx, dw, db } = ops.linearGrad(x, params.weight as Tensor, delta, wantDx, bias);
+      // BP.A, BP.B  δ = dy ⊙ f′(Z)    BP.C, BP.D  dx = δWᵀ    BP.E  ∂L/∂W = Xᵀδ    BP.F  ∂L/∂b = Σ_rows δ
+      const delta = f.fused ? dy : f.backward(ops, dy, a);
+      const { dx, dw, db } = linearGrad(ops, x, params.weight as Tensor, a, delta, f.fused, wantDx, bias);
       return { dx, grads: db ? { weight: dw, bias: db } : { weight: dw } };
     },
   };

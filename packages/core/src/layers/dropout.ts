@@ -1,6 +1,6 @@
 /** Dropout (Srivastava et al. 2014), inverted: what is kept is scaled up in training, prediction is untouched. */
 import type { Tensor } from "../backend.ts";
-import { OptionError } from "../errors.ts";
+import { inRange } from "../errors.ts";
 import { type Layer, NO_PARAMS } from "./layer.ts";
 
 export interface DropoutOptions {
@@ -13,11 +13,7 @@ export interface DropoutOptions {
  * @throws OptionError for a rate outside [0, 1)
  */
 export function dropout({ rate }: DropoutOptions): Layer<Tensor | null> {
-  if (!(rate >= 0 && rate < 1)) {
-    throw new OptionError(
-      `dropout: the rate must be at least 0 and below 1, got ${rate}; 0.5 drops every second value`,
-    );
-  }
+  inRange("dropout: the rate", rate, 0, 1);
   const scale = 1 / (1 - rate);
   const threshold = rate * 0x1_0000_0000;
   return {

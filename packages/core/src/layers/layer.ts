@@ -35,7 +35,7 @@ export interface Layer<Saved = unknown> {
   /** The same layer with another activation at its end: how the model fuses layers and links losses. */
   withActivation?(activation: ActivationFunction): Layer<Saved>;
   /** One line for `summary()`: `dense (relu)`. */
-  describe?(): string;
+  describe(): string;
 }
 
 export const NO_PARAMS: Params = {};

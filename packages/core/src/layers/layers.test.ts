@@ -57,13 +57,15 @@ describe("activations", () => {
 
   test("errors", () => {
     expect(() => dense({ units: 3, activation: "swish" as ActivationName })).toThrow(
-      'activation: there is no "swish"; use one of linear, relu, leakyRelu, sigmoid, tanh, softmax, hardLimit',
+      "activation is swish; give one of linear, relu, leakyRelu, sigmoid, tanh, softmax, hardLimit",
     );
-    expect(() => dense({ units: 3, activation: "toString" as ActivationName })).toThrow('there is no "toString"');
-    expect(() => leakyRelu(-1)).toThrow("leakyRelu: the slope must be at least 0 and below 1, got -1");
-    expect(() => leakyRelu(Number.NaN)).toThrow("got NaN");
-    expect(() => dense({ units: 0 })).toThrow("dense: units must be a whole number above 0, got 0");
-    expect(() => dense({ units: 2.5 })).toThrow("got 2.5");
+    expect(() => dense({ units: 3, activation: "toString" as ActivationName })).toThrow(
+      "activation is toString; give one of",
+    );
+    expect(() => leakyRelu(-1)).toThrow("leakyRelu: the slope is -1; give at least 0 and below 1");
+    expect(() => leakyRelu(Number.NaN)).toThrow("leakyRelu: the slope is NaN");
+    expect(() => dense({ units: 0 })).toThrow("dense: units is 0; give a whole number of at least 1");
+    expect(() => dense({ units: 2.5 })).toThrow("dense: units is 2.5");
   });
 });
 
@@ -94,6 +96,6 @@ describe("dropout", () => {
   });
 
   test.each([-0.1, 1, Number.NaN])("refuses rate %s", (rate) => {
-    expect(() => dropout({ rate })).toThrow(`dropout: the rate must be at least 0 and below 1, got ${rate}`);
+    expect(() => dropout({ rate })).toThrow(`dropout: the rate is ${rate}; give at least 0 and below 1`);
   });
 });

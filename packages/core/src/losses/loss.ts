@@ -1,6 +1,6 @@
 /** What a loss is: L and ∇ₐL of a batch, and for a linked activation L and δᴸ straight from the logits. */
 import type { LossParts, Tensor } from "../backend.ts";
-import { OptionError } from "../errors.ts";
+import { needs } from "../errors.ts";
 import type { Ops } from "../ops.ts";
 
 /** Over the batch: the mean of its samples' losses, or their sum. */
@@ -30,8 +30,6 @@ export const lossScale = (loss: Loss, batch: number): number => (loss.reduction 
 
 /** @throws OptionError for an unknown reduction */
 export function reductionOf(loss: string, { reduction = "mean" }: LossOptions = {}): Reduction {
-  if (reduction !== "mean" && reduction !== "sum") {
-    throw new OptionError(`${loss}: there is no reduction "${String(reduction)}"; use "mean" or "sum"`);
-  }
+  needs(reduction === "mean" || reduction === "sum", `${loss}: the reduction`, reduction, '"mean" or "sum"');
   return reduction;
 }

@@ -1,6 +1,7 @@
 /** What a metric is: a number per batch that adds up over batches, computed on the device. */
 import type { Tensor } from "../backend.ts";
-import { sumAll } from "../compose.ts";
+import { countCorrect } from "../fused/count-correct.ts";
+import { sumAll } from "../fused/sum-all.ts";
 import type { Ops } from "../ops.ts";
 
 export interface Metric {
@@ -12,7 +13,7 @@ export interface Metric {
 
 /** The share of rows whose largest output (the first of equals) is the target's class. */
 export function categoricalAccuracy(): Metric {
-  return { name: "accuracy", count: (ops, output, target) => ops.countCorrect(output, target) };
+  return { name: "accuracy", count: countCorrect };
 }
 
 /** The share of outputs on the target's side of one half: a > 0.5 is class 1, a ≤ 0.5 class 0 (MLP.0). */

@@ -1,6 +1,8 @@
 /** Adam (Kingma & Ba 2015) with ε beside √v̂, and decoupled weight decay (Loshchilov & Hutter 2019). */
 import type { Tensor } from "../backend.ts";
-import { checkedLearningRate, inRange, type LearningRate, type Optimizer } from "./optimizer.ts";
+import { inRange } from "../errors.ts";
+import { adam as adamStep } from "../fused/adam.ts";
+import { checkedLearningRate, type LearningRate, type Optimizer } from "./optimizer.ts";
 
 export interface AdamOptions {
   /** η, a number above 0 or a schedule; default 0.001. */
@@ -29,14 +31,14 @@ export function adam(options: AdamOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
   inRange("adam: beta1", beta1, 0, 1);
   inRange("adam: beta2", beta2, 0, 1);
-  inRange("adam: epsilon", epsilon, 0, Number.POSITIVE_INFINITY);
-  inRange("adam: weightDecay", weightDecay, 0, Number.POSITIVE_INFINITY);
+  inRange("adam: epsilon", epsilon, 0, Infinity);
+  inRange("adam: the weight decay", weightDecay, 0, Infinity);
   return {
     type: "adam",
     learningRate: checkedLearningRate("adam", options.learningRate ?? 0.001),
     slots: ["m", "v"],
-    update(ops, parameter, gradient, [m, v], { step, learningRate }) {
-      ops.adam(parameter, gradient, m as Tensor, v as Tensor, {
+    update(ops, parameter, gradient, slots, { step, learningRate }) {
+      adamStep(ops, parameter, gradient, slots[0] as Tensor, slots[1] as Tensor, {
         learningRate,
         beta1,
         beta2,

@@ -1,6 +1,6 @@
 /** What an optimizer is: one parameter at a time, with its state in explicit slots. */
 import type { Tensor } from "../backend.ts";
-import { OptionError } from "../errors.ts";
+import { inRange, needs } from "../errors.ts";
 import type { Ops } from "../ops.ts";
 
 /** Both count from 0; `step` counts the updates of this optimizer, `epoch` the epochs. */
@@ -22,20 +22,10 @@ export interface Optimizer {
   update(ops: Ops, parameter: Tensor, gradient: Tensor, slots: readonly Tensor[], at: UpdateAt): void;
 }
 
-/** @throws OptionError unless `value` is a finite number in [minimum, below) */
-export function inRange(name: string, value: number, minimum: number, below: number): number {
-  if (!(value >= minimum && value < below)) {
-    const upper = below === Number.POSITIVE_INFINITY ? "finite" : `below ${below}`;
-    throw new OptionError(`${name}: must be at least ${minimum} and ${upper}, got ${value}; change it`);
-  }
-  return value;
-}
-
 /** @throws OptionError for a constant that is not a finite number above 0 */
 export function checkedLearningRate(optimizer: string, value: LearningRate): LearningRate {
-  if (typeof value !== "function" && !(value > 0 && value < Number.POSITIVE_INFINITY)) {
-    throw new OptionError(`${optimizer}: the learning rate must be a finite number above 0, got ${value}; try 0.001`);
-  }
+  const fits = typeof value === "function" || (value > 0 && value < Infinity);
+  needs(fits, `${optimizer}: the learning rate`, value, "a finite number above 0");
   return value;
 }
 
@@ -43,11 +33,5 @@ export function checkedLearningRate(optimizer: string, value: LearningRate): Lea
 export function learningRateAt(optimizer: Optimizer, step: number, epoch: number): number {
   const { learningRate } = optimizer;
   if (typeof learningRate === "number") return learningRate;
-  const value = learningRate({ step, epoch });
-  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
-    throw new OptionError(
-      `${optimizer.type}: the schedule gave ${value} at step ${step}, epoch ${epoch}; return a finite number, 0 or above`,
-    );
-  }
-  return value;
+  return inRange(`${optimizer.type}: the learning rate at step ${step}`, learningRate({ step, epoch }), 0, Infinity);
 }

@@ -1,6 +1,7 @@
 /** Stochastic gradient descent with momentum (Polyak 1964) and Nesterov's variant, in PyTorch's form. */
-import { OptionError } from "../errors.ts";
-import { checkedLearningRate, inRange, type LearningRate, type Optimizer } from "./optimizer.ts";
+import { inRange, needs } from "../errors.ts";
+import { sgd as step } from "../fused/sgd.ts";
+import { checkedLearningRate, type LearningRate, type Optimizer } from "./optimizer.ts";
 
 export interface SgdOptions {
   /** η, a number above 0 or a schedule; default 0.01. */
@@ -16,17 +17,15 @@ export interface SgdOptions {
 /** @throws OptionError for values outside these ranges */
 export function sgd(options: SgdOptions = {}): Optimizer {
   const { momentum = 0, nesterov = false, weightDecay = 0 } = options;
-  inRange("sgd: momentum", momentum, 0, 1);
-  inRange("sgd: weightDecay", weightDecay, 0, Number.POSITIVE_INFINITY);
-  if (nesterov && momentum === 0) {
-    throw new OptionError("sgd: nesterov needs momentum, got momentum 0; set momentum, usually 0.9");
-  }
+  inRange("sgd: the momentum", momentum, 0, 1);
+  inRange("sgd: the weight decay", weightDecay, 0, Infinity);
+  needs(momentum > 0 || !nesterov, "sgd: the momentum", momentum, "one above 0 for nesterov, usually 0.9");
   return {
     type: "sgd",
     learningRate: checkedLearningRate("sgd", options.learningRate ?? 0.01),
     slots: momentum ? ["velocity"] : [],
-    update(ops, parameter, gradient, [velocity = null], { learningRate }) {
-      ops.sgd(parameter, gradient, velocity, { learningRate, momentum, nesterov, weightDecay });
+    update(ops, parameter, gradient, slots, { learningRate }) {
+      step(ops, parameter, gradient, slots[0] ?? null, { learningRate, momentum, nesterov, weightDecay });
     },
   };
 }

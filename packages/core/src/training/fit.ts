@@ -2,14 +2,17 @@
 import type { Tensor } from "../backend.ts";
 import type { Dataset } from "../data.ts";
 import { OptionError } from "../errors.ts";
+import { gatherRows, resident } from "../fused/gather-rows.ts";
 import type { Network } from "../network.ts";
+import type { Ops } from "../ops.ts";
+import { planOf } from "../plan.ts";
 import { evaluate, uploaded } from "./evaluate.ts";
-import { diagnose, health, Snapshot } from "./guard.ts";
-import type { EpochResult, Evaluation, History, Progress } from "./history.ts";
-import { Pacer } from "./pacer.ts";
+import { diagnose, health, snapshot } from "./guard.ts";
+import type { EpochResult, Evaluation, History } from "./history.ts";
+import { pacer } from "./pacer.ts";
 import { batchRows, type Session, trainStep } from "./session.ts";
 import { type FitOptions, type Settings, settingsOf } from "./settings.ts";
-import { Totals } from "./totals.ts";
+import { totals } from "./totals.ts";
 
 /** Running totals are read at most once in this time, and at most this many times an epoch. */
 const READ_EVERY_MS = 200;
@@ -21,49 +24,59 @@ const EVALUATION_BATCH = 1024;
  * @throws NonFiniteError if the loss or a weight stops being finite; the model is then as before that epoch
  */
 export async function fit(net: Network, data: Dataset, options: FitOptions): Promise<History> {
-  const { loss, optimizer, metrics = [], callbacks = [] } = options;
+  const { loss, optimizer, metrics = [], callbacks = [], signal } = options;
   if (net.training) throw new OptionError("fit: this model is being trained already; await that fit first");
-  const plan = net.plan(true, loss);
+  const plan = planOf(net, true, loss);
   const settings = settingsOf(net, data, options);
   const { host, batchSize, epochs } = settings;
   const samples = settings.trainRows.length;
-  const state = net.optimizerState(optimizer);
   const started = performance.now();
-  const results: EpochResult[] = [];
-  const done: Done = { samples: 0, steps: 0, seconds: 0 };
-  let stopped: History["stopped"] = "completed";
-  const scope = net.ops.scope();
+  const owner = net.ops.scope();
   const scratch = net.ops.scope();
-  const totals = new Totals(net.ops, loss, metrics, batchSize);
+  const results: EpochResult[] = [];
+  const done = { samples: 0, steps: 0, seconds: 0 };
+  let stopped: History["stopped"] = "completed";
   net.training = true;
   try {
-    const x = scope.resident(host.x.data, host.x.shape);
-    const y = scope.resident(host.y.data, host.y.shape);
-    const steps = Math.ceil(samples / batchSize);
-    const rows = new Uint32Array(batchSize);
-    const session: Session = { net, scratch, plan, loss, state, host, x, y, totals, batchSize, rows, steps };
+    const session: Session = {
+      net,
+      scratch,
+      plan,
+      loss,
+      state: net.optimizerState(optimizer),
+      x: resident(owner, host.x.data, host.x.shape),
+      y: resident(owner, host.y.data, host.y.shape),
+      sums: totals(owner, loss, metrics, batchSize),
+      pace: pacer(),
+      batchSize,
+      full: new Uint32Array(batchSize),
+      steps: Math.ceil(samples / batchSize),
+      done,
+    };
     for (let epoch = 1; epoch <= epochs && stopped === "completed"; epoch++) {
-      for (const callback of callbacks) await callback.onEpochBegin?.(epoch);
-      const result = options.signal?.aborted ? null : await trainEpoch(session, settings, options, epoch, done);
-      if (result === null) {
+      if (signal?.aborted) {
         stopped = "aborted";
         break;
       }
-      results.push({ epoch, ...result, validation: await validate(session, settings, options) });
-      for (const callback of callbacks) {
-        if ((await callback.onEpochEnd?.(results.at(-1) as EpochResult)) === "stop") stopped = "callback";
+      for (const { onEpochBegin } of callbacks) await onEpochBegin?.(epoch);
+      const trained = await trainEpoch(session, settings, options, epoch);
+      if (trained === null) {
+        stopped = "aborted";
+        break;
       }
+      const result = { epoch, ...trained, validation: await validate(session, settings, options) };
+      results.push(result);
+      for (const { onEpochEnd } of callbacks) if ((await onEpochEnd?.(result)) === "stop") stopped = "callback";
     }
   } finally {
     net.training = false;
     scratch.release();
-    totals.dispose();
-    scope.release();
+    owner.release();
   }
   const { requested, reason, backend } = net.selection;
   const { name, device, precision } = backend;
   const seconds = (performance.now() - started) / 1000;
-  const samplesPerSecond = rate(done.samples, done.seconds);
+  const samplesPerSecond = done.seconds && done.samples / done.seconds;
   return {
     epochs: results,
     stopped,
@@ -71,72 +84,60 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
   };
 }
 
-/** What a whole `fit` has trained so far. */
-interface Done {
-  samples: number;
-  steps: number;
-  seconds: number;
-}
-
-const rate = (count: number, seconds: number): number => (seconds > 0 ? count / seconds : 0);
-
 /** One epoch; null if the signal ended it early. */
 async function trainEpoch(
   session: Session,
-  settings: Settings,
-  options: FitOptions,
+  { epochs, trainRows }: Settings,
+  { shuffle = true, callbacks = [], signal }: FitOptions,
   epoch: number,
-  done: Done,
-): Promise<Pick<EpochResult, "loss" | "metrics" | "seconds" | "samplesPerSecond"> | null> {
-  const { net, scratch, state, totals, steps } = session;
-  const { epochs, trainRows } = settings;
-  const order = options.shuffle === false ? trainRows : shuffled(net, trainRows);
-  const start = new Snapshot(net, state);
-  const pacer = new Pacer();
+): Promise<Omit<EpochResult, "epoch" | "validation"> | null> {
+  const { net, scratch, state, sums, pace, steps, done } = session;
+  const order = shuffle ? shuffled(net, trainRows) : trainRows;
+  const copies = net.ops.scope();
+  const restore = snapshot(copies, net, state);
   const started = performance.now();
   let lastRead = started;
   let lastReadStep = 0;
-  totals.reset();
+  sums.reset();
 
   const seconds = (): number => (performance.now() - started) / 1000;
-  const read = async (watched?: Tensor): Promise<Evaluation> => {
-    const result = await totals.read(watched);
-    if (Number.isFinite(result.loss)) return result;
-    throw await diagnose(session, epoch, order, start);
-  };
-  const report = async (step: number): Promise<void> => {
-    const samplesPerSecond = rate(totals.samples, seconds());
-    const secondsLeft = ((epochs - epoch + 1) * order.length - totals.samples) / samplesPerSecond;
-    const sofar = await read();
-    const progress: Progress = { epoch, epochs, step, steps, ...sofar, samplesPerSecond, secondsLeft };
-    for (const callback of options.callbacks ?? []) await callback.onProgress?.(progress);
+  const finite = async (watched?: Tensor): Promise<Evaluation & { samplesPerSecond: number }> => {
+    const result = await sums.read(watched);
+    if (Number.isFinite(result.loss)) return { ...result, samplesPerSecond: sums.samples() / seconds() };
+    restore();
+    const error = await diagnose(session, epoch, order);
+    restore();
+    throw error;
   };
 
   try {
-    for (let step = 0; step < steps; step++) {
-      try {
-        trainStep(session, batchRows(session, order, step));
-      } finally {
-        scratch.release();
-      }
-      if (!pacer.due()) continue;
+    for (let step = 1; step <= steps; step++) {
+      trainStep(session, batchRows(session, order, step - 1));
+      scratch.release();
+      done.steps++;
+      if (!pace.due()) continue;
       if (performance.now() - lastRead >= READ_EVERY_MS && step - lastReadStep >= steps / READS_PER_EPOCH) {
-        await report(step + 1);
+        const sofar = await finite();
+        const secondsLeft = ((epochs - epoch + 1) * order.length - sums.samples()) / sofar.samplesPerSecond;
+        for (const { onProgress } of callbacks)
+          await onProgress?.({ epoch, epochs, step, steps, secondsLeft, ...sofar });
         lastRead = performance.now();
         lastReadStep = step;
       }
-      await pacer.pause();
-      if (options.signal?.aborted) return null;
+      await pace.pause();
+      if (signal?.aborted) {
+        await finite(health(scratch, net));
+        return null;
+      }
     }
-    const result = await read(health(scratch, net));
+    const result = await finite(health(scratch, net));
     net.epoch++;
     state.epoch++;
-    return { ...result, seconds: seconds(), samplesPerSecond: rate(order.length, seconds()) };
+    return { ...result, seconds: seconds() };
   } finally {
-    done.samples += totals.samples;
-    done.steps += Math.ceil(totals.samples / session.batchSize);
+    done.samples += sums.samples();
     done.seconds += seconds();
-    start.dispose();
+    copies.release();
   }
 }
 
@@ -150,13 +151,11 @@ function shuffled(net: Network, rows: Uint32Array): Uint32Array {
 async function validate(session: Session, settings: Settings, options: FitOptions): Promise<Evaluation | null> {
   const { net, loss, x, y } = session;
   const { validation, heldOut } = settings;
-  const { metrics = [] } = options;
-  if (validation) {
-    return evaluate(net, loss, metrics, validation.x.shape[0], EVALUATION_BATCH, uploaded(validation));
-  }
-  if (heldOut.length === 0) return null;
-  return evaluate(net, loss, metrics, heldOut.length, EVALUATION_BATCH, (ops, from, to) => {
+  const gathered = (ops: Ops, from: number, to: number): { x: Tensor; y: Tensor } => {
     const rows = heldOut.subarray(from, to);
-    return { x: ops.gatherRows(x, rows), y: ops.gatherRows(y, rows) };
-  });
+    return { x: gatherRows(ops, x, rows), y: gatherRows(ops, y, rows) };
+  };
+  const batch = validation ? uploaded(validation) : gathered;
+  const samples = validation ? validation.x.shape[0] : heldOut.length;
+  return samples ? evaluate(net, loss, options.metrics ?? [], samples, EVALUATION_BATCH, batch) : null;
 }

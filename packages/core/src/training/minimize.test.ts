@@ -40,8 +40,10 @@ test("momentum keeps its velocity, and nothing is left on the backend", async ()
 });
 
 test("bad input", async () => {
-  await expect(descend({ steps: -1 })).rejects.toThrow("minimize: steps must be a whole number of at least 0, got -1");
-  await expect(descend({ start: [] })).rejects.toThrow("minimize: the start has no coordinates");
+  await expect(descend({ steps: -1 })).rejects.toThrow("minimize: steps is -1; give a whole number of at least 0");
+  await expect(descend({ start: [] })).rejects.toThrow(
+    "minimize: the length of start is 0; give a whole number of at least 1",
+  );
   await expect(descend({ evaluate: () => ({ value: 0, gradient: [1] }) })).rejects.toThrow(
     "minimize: the gradient has 1 values, the point 2",
   );

@@ -1,6 +1,6 @@
 /** An optimizer on a bare function: descent without a network. */
 import type { Backend, Tensor } from "../backend.ts";
-import { DataError, OptionError } from "../errors.ts";
+import { DataError, wholeNumber } from "../errors.ts";
 import { Ops } from "../ops.ts";
 import { learningRateAt, type Optimizer } from "../optimizers/optimizer.ts";
 
@@ -26,10 +26,8 @@ export interface Visit {
  * @throws OptionError for bad steps or an empty start; DataError if a gradient does not fit
  */
 export async function minimize({ backend, start, evaluate, optimizer, steps }: MinimizeOptions): Promise<Visit[]> {
-  if (!(Number.isInteger(steps) && steps >= 0)) {
-    throw new OptionError(`minimize: steps must be a whole number of at least 0, got ${steps}; change it`);
-  }
-  if (start.length === 0) throw new OptionError("minimize: the start has no coordinates; give at least one");
+  wholeNumber("minimize: steps", steps, 0);
+  wholeNumber("minimize: the length of start", start.length, 1);
   const shape = [1, start.length] as const;
   const ops = new Ops(backend);
   const scratch = ops.scope();

@@ -3,25 +3,30 @@
 const PAUSE_EVERY_MS = 50;
 const CHECK_EVERY_MS = 4;
 
-export class Pacer {
-  private turns = 0;
-  private stride = 1;
-  private checked: number = performance.now();
-  private paused: number = this.checked;
-
+export interface Pacer {
   /** True about every 50 ms. */
-  due(): boolean {
-    if (++this.turns < this.stride) return false;
-    this.turns = 0;
-    const now = performance.now();
-    this.stride = now - this.checked < CHECK_EVERY_MS ? Math.min(this.stride * 2, 4096) : Math.max(1, this.stride >> 1);
-    this.checked = now;
-    return now - this.paused >= PAUSE_EVERY_MS;
-  }
-
+  due(): boolean;
   /** Lets timers, signals and the page have their turn. */
-  async pause(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    this.checked = this.paused = performance.now();
-  }
+  pause(): Promise<void>;
+}
+
+export function pacer(): Pacer {
+  let turns = 0;
+  let stride = 1;
+  let checked = performance.now();
+  let paused = checked;
+  return {
+    due() {
+      if (++turns < stride) return false;
+      turns = 0;
+      const now = performance.now();
+      stride = now - checked < CHECK_EVERY_MS ? Math.min(stride * 2, 4096) : Math.max(1, stride >> 1);
+      checked = now;
+      return now - paused >= PAUSE_EVERY_MS;
+    },
+    async pause() {
+      await new Promise((resolve) => setTimeout(resolve));
+      checked = paused = performance.now();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 /** The options of `fit`, checked before any work starts. */
 import { type Dataset, type HostData, toHostData } from "../data.ts";
-import { OptionError } from "../errors.ts";
+import { inRange, needs, wholeNumber } from "../errors.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Network } from "../network.ts";
@@ -34,54 +34,33 @@ export interface Settings {
   /** Rows of `host` to train on, and those held out by `validationSplit`. */
   readonly trainRows: Uint32Array;
   readonly heldOut: Uint32Array;
-  readonly validation: HostData | null;
+  readonly validation: HostData | undefined;
 }
 
 /** @throws OptionError, DataError, ShapeError */
 export function settingsOf(net: Network, data: Dataset, options: FitOptions): Settings {
   const { loss, validation, validationSplit = 0 } = options;
-  const epochs = wholeNumber("fit", "epochs", options.epochs ?? 1, 0);
-  const batchSize = wholeNumber("fit", "batchSize", options.batchSize ?? 32, 1);
-  if (!(validationSplit >= 0 && validationSplit < 1)) {
-    throw new OptionError(`fit: validationSplit must be at least 0 and below 1, got ${validationSplit}; 0.1 is usual`);
-  }
-  if (validation && validationSplit > 0) {
-    throw new OptionError("fit: both validation and validationSplit are given; give one of the two");
-  }
+  const epochs = wholeNumber("fit: epochs", options.epochs ?? 1, 0);
+  const batchSize = wholeNumber("fit: batchSize", options.batchSize ?? 32, 1);
+  const share = "fit: validationSplit";
+  inRange(share, validationSplit, 0, 1);
+  needs(!(validation && validationSplit), share, validationSplit, "either it or validation data");
   const host = hostData(net, "fit", data, loss);
   const samples = host.x.shape[0];
-  const heldOut = Math.round(samples * validationSplit);
-  if (validationSplit > 0 && (heldOut === 0 || heldOut === samples)) {
-    const none = heldOut ? "train" : "validate";
-    throw new OptionError(
-      `fit: validationSplit ${validationSplit} of ${samples} samples leaves none to ${none} on; change it`,
-    );
-  }
-  const rows = heldOut
-    ? net.random.stream("split").permutation(samples)
-    : Uint32Array.from({ length: samples }, (_, i) => i);
+  const held = Math.round(samples * validationSplit);
+  const both = held < samples && (held > 0 || !validationSplit);
+  needs(both, share, validationSplit, `a share that leaves some of the ${samples} samples on both sides`);
+  const rows = held ? net.random.stream("split").permutation(samples) : new Uint32Array(samples).map((_, i) => i);
   return {
     epochs,
-    batchSize: Math.min(batchSize, samples - heldOut),
+    batchSize: Math.min(batchSize, samples - held),
     host,
-    trainRows: rows.subarray(heldOut),
-    heldOut: rows.subarray(0, heldOut),
-    validation: validation ? hostData(net, "fit", validation, loss) : null,
+    trainRows: rows.subarray(held),
+    heldOut: rows.subarray(0, held),
+    validation: validation && hostData(net, "fit", validation, loss),
   };
 }
 
 /** Data that fits the network and the loss. @throws DataError, ShapeError */
-export function hostData(net: Network, operation: string, data: Dataset, loss: Loss): HostData {
-  const { inputs, outputs } = net;
-  return toHostData(data, { operation, inputs, outputs, probabilities: loss.probabilities });
-}
-
-/** @throws OptionError unless `value` is a whole number of at least `minimum` */
-export function wholeNumber(operation: string, name: string, value: number, minimum: number): number {
-  if (!(Number.isInteger(value) && value >= minimum)) {
-    throw new OptionError(
-      `${operation}: ${name} must be a whole number of at least ${minimum}, got ${value}; change it`,
-    );
-  }
-  return value;
-}
+export const hostData = (net: Network, operation: string, data: Dataset, { probabilities }: Loss): HostData =>
+  toHostData(operation, data, net.inputs, net.outputs, probabilities);

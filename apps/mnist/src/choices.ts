@@ -1,0 +1,49 @@
+/** What the names that options take stand for. */
+import { cpu } from "@chainrule/backend-cpu";
+import {
+  adam,
+  type Backend,
+  binaryCrossEntropy,
+  crossEntropy,
+  type Loss,
+  meanSquaredError,
+  type Optimizer,
+  sgd,
+  squaredError,
+} from "@chainrule/core";
+
+export type LossName = "crossEntropy" | "binaryCrossEntropy" | "squaredError" | "meanSquaredError";
+export type OptimizerName = "adam" | "sgd";
+export type BackendName = "cpu";
+
+export interface LossChoice {
+  /** The activation of the last layer that belongs to the loss. */
+  readonly output: "softmax" | "sigmoid";
+  /** η for `sgd`; it follows the size of the loss, which three of the four divide or sum differently. */
+  readonly sgdLearningRate: number;
+  create(): Loss;
+}
+
+export const LOSSES: Readonly<Record<LossName, LossChoice>> = {
+  crossEntropy: { output: "softmax", sgdLearningRate: 0.1, create: () => crossEntropy() },
+  // the two means over the ten outputs have a tenth of the gradient of the sums
+  binaryCrossEntropy: { output: "sigmoid", sgdLearningRate: 1, create: () => binaryCrossEntropy() },
+  squaredError: { output: "sigmoid", sgdLearningRate: 0.5, create: () => squaredError() },
+  meanSquaredError: { output: "sigmoid", sgdLearningRate: 5, create: () => meanSquaredError() },
+};
+
+export const OPTIMIZERS: Readonly<Record<OptimizerName, (learningRate: number) => Optimizer>> = {
+  adam: (learningRate) => adam({ learningRate }),
+  sgd: (learningRate) => sgd({ learningRate }),
+};
+
+/** In the order in which `auto` tries them. */
+export const BACKENDS: Readonly<Record<BackendName, () => Backend>> = { cpu: () => cpu() };
+
+/** The learning rate that is used unless one is given. */
+export const defaultLearningRate = (optimizer: OptimizerName, loss: LossName): number =>
+  optimizer === "adam" ? 0.001 : LOSSES[loss].sgdLearningRate;
+
+export const LOSS_NAMES: readonly LossName[] = Object.keys(LOSSES) as LossName[];
+export const OPTIMIZER_NAMES: readonly OptimizerName[] = Object.keys(OPTIMIZERS) as OptimizerName[];
+export const BACKEND_NAMES: readonly (BackendName | "auto")[] = [...(Object.keys(BACKENDS) as BackendName[]), "auto"];

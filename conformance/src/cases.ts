@@ -1,0 +1,42 @@
+/** The list of all cases. */
+import type { Case } from "./case.ts";
+import { aliasingCases } from "./families/aliasing.ts";
+import { binaryCases } from "./families/binary.ts";
+import { exampleCases } from "./families/example.ts";
+import { lifecycleCases } from "./families/lifecycle.ts";
+import { matmulCases } from "./families/matmul.ts";
+import { memoryCases } from "./families/memory.ts";
+import { reduceCases } from "./families/reduce.ts";
+import { storageCases } from "./families/storage.ts";
+import { unaryCases } from "./families/unary.ts";
+import { calledCases } from "./fused/called.ts";
+import { countingCases } from "./fused/counting.ts";
+import { linearCases } from "./fused/linear.ts";
+import { lossCases } from "./fused/losses.ts";
+import { optimizerCases } from "./fused/optimizers.ts";
+import { softmaxCases } from "./fused/softmax.ts";
+import { gradientCases } from "./gradient/stacks.ts";
+import { trajectoryCases } from "./trajectory/case.ts";
+import { fitCases } from "./trajectory/fit.ts";
+
+/** Every case, in an order in which the first failure is the simplest. */
+export const cases = (): readonly Case[] => [
+  ...storageCases(),
+  ...lifecycleCases(),
+  ...unaryCases(),
+  ...binaryCases(),
+  ...reduceCases(),
+  ...matmulCases(),
+  ...aliasingCases(),
+  ...linearCases(),
+  ...softmaxCases(),
+  ...lossCases(),
+  ...countingCases(),
+  ...optimizerCases(),
+  ...calledCases(),
+  ...gradientCases(),
+  ...exampleCases(),
+  ...trajectoryCases(),
+  ...fitCases(),
+  ...memoryCases(),
+];

@@ -1,0 +1,94 @@
+/** The life of tensors: what core promises about disposed, foreign and misshapen ones must hold on top of the backend. */
+import { type ErrorCode, fused, isChainruleError, Ops, type Tensor } from "@chainrule/core";
+import { type Case, type Context, checks } from "../case.ts";
+
+type Attempt = (name: string, code: ErrorCode, call: () => unknown) => Promise<void>;
+
+function lifecycle(
+  name: string,
+  body: (ops: Ops, attempt: Attempt, fail: (text: string) => void) => Promise<void>,
+): Case {
+  return checks(`lifecycle/${name}`, async (backend, fail) => {
+    const ops = new Ops(backend);
+    const attempt: Attempt = async (what, code, call) => {
+      try {
+        await call();
+        fail(`${what} passed; it must throw the ${code} error`);
+      } catch (error) {
+        if (!isChainruleError(error) || error.code !== code)
+          fail(`${what} threw ${String(error)}; it must throw the ${code} error`);
+      }
+    };
+    await body(ops, attempt, fail);
+    ops.release();
+    const left = backend.memory?.().tensors ?? 0;
+    if (left !== 0) fail(`memory() counts ${left} tensors after all were disposed; free them`);
+  });
+}
+
+const two = (ops: Ops): Tensor => ops.upload([1, 2], [1, 2]);
+
+/** A tensor of a second backend of the same kind must be refused, not computed with. */
+const foreign: Case = {
+  id: "lifecycle/foreign-tensor",
+  async run(context: Context) {
+    const other = await context.createBackend();
+    try {
+      const stranger = two(new Ops(other));
+      return await lifecycle("foreign-tensor", async (ops, attempt) => {
+        await attempt("a tensor of another backend", "TENSOR", () => ops.unary("neg", stranger));
+        await attempt("a second operand of another backend", "TENSOR", () => ops.binary("add", two(ops), stranger));
+        await attempt("read of a tensor of another backend", "TENSOR", () => ops.read(stranger));
+      }).run(context);
+    } finally {
+      await other.close();
+    }
+  },
+};
+
+export const lifecycleCases = (): Case[] => [
+  lifecycle("use-after-dispose", async (ops, attempt) => {
+    const dead = two(ops);
+    ops.dispose(dead);
+    await attempt("unary after dispose", "TENSOR", () => ops.unary("neg", dead));
+    await attempt("read after dispose", "TENSOR", () => ops.read(dead));
+    await attempt("second dispose", "TENSOR", () => ops.dispose(dead));
+    const scope = ops.scope();
+    const temporary = two(scope);
+    scope.release();
+    await attempt("use after the scope was released", "TENSOR", () => ops.binary("add", two(ops), temporary));
+  }),
+  lifecycle("use-after-assign", async (ops, attempt) => {
+    const [target, source] = [two(ops), two(ops)];
+    ops.assign(target, source);
+    await attempt("use of an assigned source", "TENSOR", () => ops.unary("neg", source));
+    await attempt("assign to itself", "TENSOR", () => ops.assign(target, target));
+    await attempt("assign of a tensor of another scope", "TENSOR", () => ops.scope().assign(target, two(ops)));
+    await attempt("assign of another shape", "SHAPE", () => ops.assign(target, ops.upload([1], [1, 1])));
+  }),
+  lifecycle("scope", async (ops, _, fail) => {
+    const kept = two(ops);
+    const scope = ops.scope();
+    for (let i = 0; i < 200; i++) scope.dispose(scope.binary("add", kept, scope.binary("mul", kept, 2)));
+    scope.release();
+    const [first, second] = await ops.read(kept);
+    if (first !== 1 || second !== 2)
+      fail(`a tensor of the parent became [${first}, ${second}]; release only what the scope made`);
+    const tensors = ops.backend.memory?.().tensors ?? 1;
+    if (tensors !== 1) fail(`memory() counts ${tensors} tensors where 1 is alive; free what is disposed`);
+  }),
+  lifecycle("shapes", async (ops, attempt) => {
+    const [a, b] = [two(ops), ops.upload([1, 2, 3], [1, 3])];
+    await attempt("upload of 3 values as [1, 2]", "SHAPE", () => ops.upload([1, 2, 3], [1, 2]));
+    await attempt("upload as [0, 2]", "SHAPE", () => ops.upload([], [0, 2]));
+    await attempt("[1, 2] times [1, 3]", "SHAPE", () => ops.matmul(a, b));
+    await attempt("[1, 2]ᵀ times [1, 3]ᵀ", "SHAPE", () => ops.matmul(a, b, true, true));
+    await attempt("[1, 2] plus [1, 3]", "SHAPE", () => ops.binary("add", a, b));
+    await attempt("linear of [1, 2] by [1, 3]", "SHAPE", () => fused.linear(ops, a, b, null, null));
+    await attempt("squaredError of [1, 2] and [1, 3]", "SHAPE", () => fused.fusedLoss(ops, "squaredError", a, b, 1));
+    await attempt("row 1 of one", "SHAPE", () =>
+      fused.gatherRows(ops, fused.resident(ops, [1, 2], [1, 2]), Uint32Array.of(1)),
+    );
+  }),
+  foreign,
+];

