@@ -2,7 +2,7 @@
 // does the same work: what eager operations, scopes and checks cost, or save.
 import { performance } from "node:perf_hooks";
 import { cpu } from "../../packages/backend-cpu/dist/index.js";
-import { dense, sequential, sgd, squaredError } from "../../packages/core/dist/index.js";
+import { dense, getWeights, sequential, sgd, squaredError } from "../../packages/core/dist/index.js";
 import { evenOdd } from "../../packages/datasets/dist/index.js";
 import { median, table } from "./report.mjs";
 
@@ -19,7 +19,7 @@ const samples = train.x.shape[0];
 const STEPS = EPOCHS * Math.ceil(samples / BATCH);
 
 /** Both ways start from these. */
-const start = await withModel((model) => model.weights());
+const start = await withModel(getWeights);
 
 function withModel(use) {
   const model = sequential({

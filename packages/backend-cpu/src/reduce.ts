@@ -23,8 +23,8 @@ export function sum(x: HostArray, start: number, count: number, stride: number):
 
 /** NaN if any is NaN. */
 export function max(x: HostArray, start: number, count: number, stride: number): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0, p = start; i < count; i++, p += stride) {
+  let largest = x[start]!;
+  for (let i = 1, p = start + stride; i < count; i++, p += stride) {
     const value = x[p]!;
     // once NaN it stays: nothing is above NaN
     if (value > largest || Number.isNaN(value)) largest = value;

@@ -30,7 +30,7 @@ const isRows = (value: object): value is readonly ArrayLike<number>[] =>
   Array.isArray(value) && typeof value[0] === "object";
 
 /** @throws DataError if empty, ragged or not finite; ShapeError if the values do not fill the shape */
-export function toMatrix(operation: string, name: string, value: MatrixLike): Matrix {
+function toMatrix(operation: string, name: string, value: MatrixLike): Matrix {
   const matrix = isMatrix(value) ? value : stack(operation, name, value);
   const { data, shape } = matrix;
   const columns = shape[1];

@@ -23,7 +23,7 @@ export const BINARY: Readonly<Record<BinaryOp, (a: number, b: number) => number>
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
   // NaN on either side gives NaN
-  max: (a, b) => (a >= b || a !== a ? a : b),
+  max: (a, b) => (a >= b || Number.isNaN(a) ? a : b),
   // f′ from the output: ReLU′(0) = 0
   reluGrad: (dy, a) => (a > 0 ? dy : 0),
   sigmoidGrad: (dy, a) => dy * (a * (1 - a)),

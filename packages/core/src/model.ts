@@ -89,14 +89,19 @@ export class Sequential {
   async trainOnBatch(x: MatrixLike, y: MatrixLike | ClassIndices, options: TrainOnBatchOptions): Promise<number> {
     const { network: net } = this;
     const plan = planOf(net, true, options.loss);
-    return this.onBatch("trainOnBatch", plan, { x, y }, options.loss, false, async (ops, result) => {
-      const loss = (await ops.read(result.loss))[0]!;
-      if (!Number.isFinite(loss)) {
-        throw new NonFiniteError(`trainOnBatch: the loss is ${loss}; scale the inputs or lower the learning rate`);
-      }
-      update(ops, net, plan, result.gradients, net.optimizerState(options.optimizer));
-      return loss;
-    });
+    const endTraining = net.beginTraining("trainOnBatch");
+    try {
+      return await this.onBatch("trainOnBatch", plan, { x, y }, options.loss, false, async (ops, result) => {
+        const loss = (await ops.read(result.loss))[0]!;
+        if (!Number.isFinite(loss)) {
+          throw new NonFiniteError(`trainOnBatch: the loss is ${loss}; scale the inputs or lower the learning rate`);
+        }
+        update(ops, net, plan, result.gradients, net.optimizerState(options.optimizer));
+        return loss;
+      });
+    } finally {
+      endTraining();
+    }
   }
 
   /** BP.D  ∇ₓL of the loss over these samples, `[samples, inputs]`; with reduction `sum`, each row is its own sample's. */

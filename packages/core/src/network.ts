@@ -1,6 +1,6 @@
 /** Layers with parameters on a backend. */
 import type { Backend, Tensor } from "./backend.ts";
-import { needs, wholeNumber } from "./errors.ts";
+import { needs, OptionError, wholeNumber } from "./errors.ts";
 import type { SelectedBackend } from "./first-available.ts";
 import type { Layer, Params } from "./layers/layer.ts";
 import { Ops } from "./ops.ts";
@@ -47,7 +47,7 @@ export class Network {
   /** Epochs made so far: the key of shuffles. */
   epoch = 0;
   /** True while `fit` runs. */
-  training = false;
+  private training = false;
   private state: OptimizerState | null = null;
 
   /** @throws OptionError, ShapeError, BackendSpecError */
@@ -85,6 +85,15 @@ export class Network {
     return this.params.flatMap((params, layer) =>
       Object.entries(params).map(([name, tensor]) => ({ layer, name, tensor })),
     );
+  }
+
+  /** Marks the network as being trained until the result is called. @throws OptionError if it is already */
+  beginTraining(operation: string): () => void {
+    if (this.training) throw new OptionError(`${operation}: this model is being trained already; await that fit first`);
+    this.training = true;
+    return () => {
+      this.training = false;
+    };
   }
 
   /** The state of this optimizer: kept from call to call while it is the same object, else new. */

@@ -175,7 +175,14 @@ describe("bad input", () => {
   test("one fit at a time", async () => {
     const model = build();
     const first = model.fit(data, options());
-    await expect(model.fit(data, options())).rejects.toThrow("fit: this model is being trained already");
+    const second = model.fit(data, options());
+    const step = model.trainOnBatch([[0, 0]], [0], { loss: crossEntropy(), optimizer: sgd() });
+    const reasons = (await Promise.allSettled([second, step])).map((r) =>
+      r.status === "rejected" ? r.reason.message : "",
+    );
+    expect(reasons).toEqual(
+      ["fit", "trainOnBatch"].map((name) => `${name}: this model is being trained already; await that fit first`),
+    );
     await first;
     await model.fit(data, options());
   });
@@ -218,6 +225,13 @@ describe("stopping and reporting", () => {
     expect(backend.memory?.()).toEqual(before);
   });
 
+  test("epochs of less than a millisecond still let timers and signals in", async () => {
+    const controller = new AbortController();
+    const running = build().fit(data, options({ epochs: 1_000_000, batchSize: 50, signal: controller.signal }));
+    setTimeout(() => controller.abort(), 1);
+    expect((await running).stopped).toBe("aborted");
+  });
+
   test("the run report says what was asked for and what ran", async () => {
     const { run } = await build().fit(data, options({ epochs: 2 }));
     expect(run).toMatchObject({
@@ -236,7 +250,10 @@ describe("stopping and reporting", () => {
     const backend = reference();
     let reads = 0;
     const { read } = backend;
-    backend.read = (t) => (reads++, read(t));
+    backend.read = (t) => {
+      reads++;
+      return read(t);
+    };
     const seen: Progress[] = [];
     const onProgress = (progress: Progress) => seen.push(progress);
     const big = points(4000);

@@ -1,7 +1,6 @@
 /** Training: epochs of mini-batches, with everything a run must report, and nothing lost when it stops. */
 import type { Tensor } from "../backend.ts";
 import type { Dataset } from "../data.ts";
-import { OptionError } from "../errors.ts";
 import { gatherRows, resident } from "../fused/gather-rows.ts";
 import type { Network } from "../network.ts";
 import type { Ops } from "../ops.ts";
@@ -25,7 +24,6 @@ const EVALUATION_BATCH = 1024;
  */
 export async function fit(net: Network, data: Dataset, options: FitOptions): Promise<History> {
   const { loss, optimizer, metrics = [], callbacks = [], signal } = options;
-  if (net.training) throw new OptionError("fit: this model is being trained already; await that fit first");
   const plan = planOf(net, true, loss);
   const settings = settingsOf(net, data, options);
   const { host, batchSize, epochs } = settings;
@@ -36,7 +34,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
   const results: EpochResult[] = [];
   const done = { samples: 0, steps: 0, seconds: 0 };
   let stopped: History["stopped"] = "completed";
-  net.training = true;
+  const endTraining = net.beginTraining("fit");
   try {
     const session: Session = {
       net,
@@ -69,7 +67,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
       for (const { onEpochEnd } of callbacks) if ((await onEpochEnd?.(result)) === "stop") stopped = "callback";
     }
   } finally {
-    net.training = false;
+    endTraining();
     scratch.release();
     owner.release();
   }
