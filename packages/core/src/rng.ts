@@ -97,12 +97,14 @@ export class Rng {
   /** Each of 0 … below − 1 equally often. @throws OptionError unless `below` is from 1 to 2³² */
   integer(below: number): number {
     needs(below >= 1 && below <= WORDS, "integer: the bound", below, "1 to 2³²");
-    // as many words for each value; the words left over are drawn again
-    const width = Math.floor(WORDS / below);
-    let value: number;
-    do value = Math.floor(this.uint32() / width);
-    while (value >= below);
-    return value;
+    // the word as a fraction of 2³², times `below`; words whose product ends below 2³² mod `below` are one too many for
+    // their value and are drawn again (Lemire 2019); of more than 2²¹ the product is rounded, by less than 2⁻³² of it
+    for (;;) {
+      const product = this.uint32() * below;
+      const value = Math.floor(product / WORDS);
+      const rest = product - value * WORDS;
+      if (rest >= below || rest >= WORDS % below) return value;
+    }
   }
 
   /** 0 … n − 1 in random order (Fisher–Yates). */
