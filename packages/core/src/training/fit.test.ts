@@ -319,6 +319,27 @@ describe("the guard", () => {
     );
   });
 
+  test("looks before it ends at a signal, too: an abort leaves no broken weights", async () => {
+    const model = linear();
+    const weights = await getWeights(model);
+    const controller = new AbortController();
+    const learningRate = () => {
+      controller.abort();
+      return 1e200;
+    };
+    let time = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+      time += 30;
+      return time;
+    });
+    const data = { x: Array.from({ length: 50 }, () => [1]), y: Array.from({ length: 50 }, () => [1e150]) };
+    const options = { loss: squaredError(), optimizer: sgd({ learningRate }), batchSize: 1, signal: controller.signal };
+    const running = model.fit(data, options);
+    await expect(running).rejects.toMatchObject({ code: "NON_FINITE" });
+    clock.mockRestore();
+    expect(await getWeights(model)).toEqual(weights);
+  });
+
   test("a weight that the last update breaks is found, though no loss shows it", async () => {
     const model = linear();
     const once = model.fit(
