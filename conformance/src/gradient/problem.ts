@@ -1,5 +1,5 @@
 /** What is differentiated: layers with a loss, and numbers for every parameter, input and target. */
-import { type HostParams, type Layer, type Loss, type Matrix, type Precision, rng } from "@chainrule/core";
+import type { Layer, Loss, Matrix, Precision } from "@chainrule/core";
 import { matrix } from "../judge/numbers.ts";
 import { rounded } from "../judge/precision.ts";
 
@@ -33,8 +33,7 @@ export function pointOf({ id, layers }: Problem, precision: Precision): Point {
   const params = new Map<string, Matrix>();
   let columns = INPUTS;
   layers.forEach((layer, l) => {
-    const initial: HostParams = layer.init(columns, rng(0));
-    for (const [name, { shape }] of Object.entries(initial)) {
+    for (const [name, { shape }] of Object.entries(layer.parameters(columns))) {
       params.set(`${l}.${name}`, rounded(precision, matrix(`gradient/${id}/${l}.${name}`, shape)));
     }
     columns = layer.outputSize(columns);

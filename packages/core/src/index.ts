@@ -28,7 +28,7 @@ export {
 } from "./layers/activation-functions.ts";
 export { type DenseOptions, dense } from "./layers/dense.ts";
 export { type DropoutOptions, dropout } from "./layers/dropout.ts";
-export type { HostParams, Layer, LayerGradients, Params, Pass } from "./layers/layer.ts";
+export type { Layer, LayerGradients, ParamSpecs, Params, Pass } from "./layers/layer.ts";
 export { binaryCrossEntropy, crossEntropy } from "./losses/cross-entropy.ts";
 export type { Loss, LossOptions, Reduction } from "./losses/loss.ts";
 export { meanSquaredError, squaredError } from "./losses/squared-error.ts";
@@ -47,9 +47,18 @@ export type { NetworkOptions } from "./network.ts";
 export { Ops } from "./ops.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
 export type { LearningRate, Optimizer, Schedule, UpdateAt } from "./optimizers/optimizer.ts";
+export {
+  type CosineDecayOptions,
+  cosineDecay,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type StepDecayOptions,
+  stepDecay,
+} from "./optimizers/schedules.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export { type Rng, rng } from "./rng.ts";
 export { standardNormal } from "./standard-normal.ts";
+export { type EarlyStoppingOptions, earlyStopping } from "./training/early-stopping.ts";
 export type { Callback, EpochResult, Evaluation, History, Progress, RunReport } from "./training/history.ts";
 export { type MinimizeOptions, minimize, type Visit } from "./training/minimize.ts";
 export type { FitOptions } from "./training/settings.ts";

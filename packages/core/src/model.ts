@@ -41,8 +41,8 @@ export class Sequential {
   readonly network: Network;
   private last: { loss: Loss; metrics: readonly Metric[] } | null = null;
 
-  constructor(options: NetworkOptions) {
-    this.network = new Network(options);
+  constructor(network: Network) {
+    this.network = network;
   }
 
   /**
@@ -150,4 +150,4 @@ const batchOf = (operation: string, { batchSize = 1024 }: BatchOptions): number 
  * A model of layers in a row.
  * @throws OptionError, ShapeError for layers that cannot be; BackendSpecError for a backend of another version
  */
-export const sequential = (options: NetworkOptions): Sequential => new Sequential(options);
+export const sequential = (options: NetworkOptions): Sequential => new Sequential(new Network(options));

@@ -32,6 +32,15 @@ export interface OptimizerState {
   epoch: number;
 }
 
+/** How far an epoch came. */
+export interface UnfinishedEpoch {
+  readonly batchSize: number;
+  /** Batches that were trained. */
+  readonly steps: number;
+  /** Their totals of loss and metrics. */
+  readonly sums: readonly number[];
+}
+
 export class Network {
   readonly ops: Ops;
   readonly layers: readonly Layer[];
@@ -39,6 +48,7 @@ export class Network {
   readonly sizes: readonly number[];
   /** The parameters of each layer. */
   readonly params: readonly Params[];
+  readonly seed: number;
   readonly random: Rng;
   /** Which backend was asked for, and why this one runs. */
   readonly selection: SelectedBackend;
@@ -46,30 +56,44 @@ export class Network {
   step = 0;
   /** Epochs made so far: the key of shuffles. */
   epoch = 0;
+  /** The epoch that was stopped before its end, for a `fit` that resumes it. */
+  unfinished: UnfinishedEpoch | null = null;
+  state: OptimizerState | null = null;
   /** True while `fit` runs. */
   private training = false;
-  private state: OptimizerState | null = null;
 
-  /** @throws OptionError, ShapeError, BackendSpecError */
-  constructor({ backend, input, layers, seed = 0 }: NetworkOptions) {
+  /**
+   * @param values the parameters by name, `0.weight`, instead of fresh ones
+   * @throws OptionError, ShapeError, BackendSpecError
+   */
+  constructor({ backend, input, layers, seed = 0 }: NetworkOptions, values?: (name: string) => ArrayLike<number>) {
     needs(layers.length > 0, "sequential: the number of layers", 0, "at least one");
     this.selection = "spec" in backend ? { backend, requested: backend.name, reason: "passed by the caller" } : backend;
     this.ops = new Ops(this.selection.backend);
     this.layers = layers;
+    this.seed = seed;
     this.random = rng(seed);
     const sizes = [wholeNumber("sequential: input", input, 1)];
-    const initial = layers.map((layer, l) => {
+    const initial = layers.flatMap((layer, l) => {
       const size = sizes[l] as number;
       sizes.push(layer.outputSize(size));
       const constant = layer.activation?.name === "softmax" && sizes[l + 1] === 1;
       needs(!constant, `sequential: layer ${l}`, "a softmax over one unit, always 1", "sigmoid");
-      return layer.init(size, this.random.stream(`params/${l}`));
+      const random = this.random.stream(`params/${l}`);
+      return Object.entries(layer.parameters(size)).map(([name, { shape, initializer }]) => {
+        return {
+          layer: l,
+          name,
+          shape,
+          data: values ? values(`${l}.${name}`) : initializer.values(shape, random.stream(name)),
+        };
+      });
     });
     this.sizes = sizes;
     // nothing is uploaded before all layers are known to be right
-    this.params = initial.map((host) =>
-      Object.fromEntries(Object.entries(host).map(([name, { data, shape }]) => [name, this.ops.upload(data, shape)])),
-    );
+    const params: Record<string, Tensor>[] = layers.map(() => ({}));
+    for (const { layer, name, shape, data } of initial) params[layer]![name] = this.ops.upload(data, shape);
+    this.params = params;
   }
 
   get inputs(): number {

@@ -12,7 +12,7 @@ export interface NamedArray {
 }
 
 /** A copy of every parameter, in order: `0.weight`, `0.bias`, `1.weight`, … */
-export async function getWeights({ network }: Sequential): Promise<NamedArray[]> {
+export async function getWeights({ network }: Pick<Sequential, "network">): Promise<NamedArray[]> {
   const result: NamedArray[] = [];
   for (const { layer, name, tensor } of network.parameters()) {
     result.push({ name: `${layer}.${name}`, shape: tensor.shape, data: await network.ops.read(tensor) });
@@ -22,7 +22,7 @@ export async function getWeights({ network }: Sequential): Promise<NamedArray[]>
 
 /** Replaces every parameter, or none. @throws ShapeError that lists every name, shape and length that does not fit */
 export function setWeights(
-  { network }: Sequential,
+  { network }: Pick<Sequential, "network">,
   weights: readonly (Omit<NamedArray, "data"> & { data: ArrayLike<number> })[],
 ): void {
   const given = new Map(weights.map((w) => [w.name, w]));

@@ -11,11 +11,12 @@ export function activation(value: ActivationName | ActivationFunction): Layer<Te
   const f = activationFunction(value);
   return {
     type: "activation",
+    config: { activation: f },
     activation: f,
     withActivation: activation,
     describe: () => f.name,
     outputSize: (input) => input,
-    init: () => ({}),
+    parameters: () => NO_PARAMS,
     forward(ops, _params, x) {
       const y = f.forward(ops, x);
       return { y, saved: y };

@@ -31,17 +31,14 @@ export function dense(options: DenseOptions): Layer<Saved> {
   const f = activationFunction(options.activation ?? LINEAR);
   return {
     type: "dense",
+    config: { units, activation: f, bias },
     activation: f,
     withActivation: (other) => dense({ ...options, activation: other }),
     describe: () => (f === LINEAR ? "dense" : `dense (${f.name})`),
     outputSize: () => units,
-    init(input, rng) {
-      const weight = {
-        data: initializer.values([input, units], rng.stream("weight")),
-        shape: [input, units],
-      } as const;
-      if (!bias) return { weight };
-      return { weight, bias: { data: biasInitializer.values([1, units], rng.stream("bias")), shape: [1, units] } };
+    parameters(input) {
+      const weight = { shape: [input, units], initializer } as const;
+      return bias ? { weight, bias: { shape: [1, units], initializer: biasInitializer } } : { weight };
     },
     forward(ops, params, x) {
       // Z = XW + b, A = f(Z)

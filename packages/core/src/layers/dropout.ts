@@ -18,9 +18,10 @@ export function dropout({ rate }: DropoutOptions): Layer<Tensor | null> {
   const threshold = rate * 0x1_0000_0000;
   return {
     type: "dropout",
+    config: { rate },
     describe: () => `dropout (${rate})`,
     outputSize: (input) => input,
-    init: () => ({}),
+    parameters: () => NO_PARAMS,
     forward(ops, _params, x, pass) {
       if (!pass.training || rate === 0) return { y: x, saved: null };
       const values = new Float32Array(x.shape[0] * x.shape[1]);

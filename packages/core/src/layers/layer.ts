@@ -1,12 +1,13 @@
 /** What a layer is: a stateless value that computes forward, and backward from what forward saved. */
 import type { Shape, Tensor } from "../backend.ts";
+import type { Initializer } from "../initializers.ts";
 import type { Ops } from "../ops.ts";
 import type { Rng } from "../rng.ts";
 import type { ActivationFunction } from "./activation-functions.ts";
 
 export type Params = Readonly<Record<string, Tensor>>;
-/** Initial parameters, on the host so that they are identical on every backend. */
-export type HostParams = Readonly<Record<string, { readonly data: Float64Array; readonly shape: Shape }>>;
+/** The parameters of a layer by name; they are drawn on the host, so that they are identical on every backend. */
+export type ParamSpecs = Readonly<Record<string, { readonly shape: Shape; readonly initializer: Initializer }>>;
 
 /** What a forward sweep is made for. */
 export interface Pass {
@@ -24,9 +25,12 @@ export interface LayerGradients {
 
 export interface Layer<Saved = unknown> {
   readonly type: string;
+  /** The options that made it, for a model file: names, numbers and the like, under any names but `type`. */
+  readonly config?: object;
   /** Columns of the output for `input` columns. */
   outputSize(input: number): number;
-  init(input: number, rng: Rng): HostParams;
+  /** What the layer learns, for `input` columns. */
+  parameters(input: number): ParamSpecs;
   forward(ops: Ops, params: Params, x: Tensor, pass: Pass): { readonly y: Tensor; readonly saved: Saved };
   /** `saved` is what `forward` returned for the same batch; `dy` is ∂L/∂y. */
   backward(ops: Ops, params: Params, saved: Saved, dy: Tensor, wantDx: boolean): LayerGradients;
@@ -38,4 +42,4 @@ export interface Layer<Saved = unknown> {
   describe(): string;
 }
 
-export const NO_PARAMS: Params = {};
+export const NO_PARAMS: Readonly<Record<string, never>> = {};

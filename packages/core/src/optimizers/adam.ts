@@ -3,6 +3,7 @@ import type { Tensor } from "../backend.ts";
 import { inRange } from "../errors.ts";
 import { adam as adamStep } from "../fused/adam.ts";
 import { checkedLearningRate, type LearningRate, type Optimizer } from "./optimizer.ts";
+import { power } from "./power.ts";
 
 export interface AdamOptions {
   /** η, a number above 0 or a schedule; default 0.001. */
@@ -17,15 +18,6 @@ export interface AdamOptions {
   readonly weightDecay?: number;
 }
 
-/** βᵗ by repeated squaring: the same bits everywhere, and no state to save. */
-function power(beta: number, t: number): number {
-  let result = 1;
-  for (let square = beta, rest = t; rest > 0; rest = Math.floor(rest / 2), square *= square) {
-    if (rest % 2 === 1) result *= square;
-  }
-  return result;
-}
-
 /** @throws OptionError for values outside these ranges */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
@@ -36,6 +28,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
   return {
     type: "adam",
     learningRate: checkedLearningRate("adam", options.learningRate ?? 0.001),
+    config: { beta1, beta2, epsilon, weightDecay },
     slots: ["m", "v"],
     update(ops, parameter, gradient, slots, { step, learningRate }) {
       adamStep(ops, parameter, gradient, slots[0] as Tensor, slots[1] as Tensor, {

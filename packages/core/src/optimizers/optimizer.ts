@@ -4,7 +4,12 @@ import { inRange, needs } from "../errors.ts";
 import type { Ops } from "../ops.ts";
 
 /** Both count from 0; `step` counts the updates of this optimizer, `epoch` the epochs. */
-export type Schedule = (at: { readonly step: number; readonly epoch: number }) => number;
+export interface Schedule {
+  (at: { readonly step: number; readonly epoch: number }): number;
+  /** What made it and its options, for a model file; a schedule of one's own need not have any. */
+  readonly type?: string;
+  readonly config?: object;
+}
 export type LearningRate = number | Schedule;
 
 export interface UpdateAt {
@@ -16,6 +21,8 @@ export interface UpdateAt {
 export interface Optimizer {
   readonly type: string;
   readonly learningRate: LearningRate;
+  /** The other options that made it, for a model file. */
+  readonly config?: object;
   /** Names of the state kept for each parameter, each of the parameter's shape and 0 at first. */
   readonly slots: readonly string[];
   /** Changes `parameter` and `slots` in place. */

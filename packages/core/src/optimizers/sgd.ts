@@ -23,6 +23,7 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   return {
     type: "sgd",
     learningRate: checkedLearningRate("sgd", options.learningRate ?? 0.01),
+    config: { momentum, nesterov, weightDecay },
     slots: momentum ? ["velocity"] : [],
     update(ops, parameter, gradient, slots, { learningRate }) {
       step(ops, parameter, gradient, slots[0] ?? null, { learningRate, momentum, nesterov, weightDecay });

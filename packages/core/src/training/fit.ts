@@ -23,18 +23,20 @@ const EVALUATION_BATCH = 1024;
  * @throws NonFiniteError if the loss or a weight stops being finite; the model is then as before that epoch
  */
 export async function fit(net: Network, data: Dataset, options: FitOptions): Promise<History> {
-  const { loss, optimizer, metrics = [], callbacks = [], signal } = options;
+  const { loss, optimizer, metrics = [], callbacks = [], signal, resume, timeBudget = Infinity } = options;
   const plan = planOf(net, true, loss);
   const settings = settingsOf(net, data, options);
   const { host, batchSize, epochs } = settings;
   const samples = settings.trainRows.length;
   const started = performance.now();
+  const deadline = started + 1000 * timeBudget;
   const owner = net.ops.scope();
   const scratch = net.ops.scope();
   const results: EpochResult[] = [];
   const done = { samples: 0, steps: 0, seconds: 0 };
   let stopped: History["stopped"] = "completed";
   const endTraining = net.beginTraining("fit");
+  if (!resume) net.unfinished = null;
   try {
     const session: Session = {
       net,
@@ -50,16 +52,16 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
       full: new Uint32Array(batchSize),
       steps: Math.ceil(samples / batchSize),
       done,
+      over: () => (signal?.aborted ? "aborted" : performance.now() >= deadline ? "timeBudget" : null),
+      deadline,
     };
-    for (let epoch = 1; epoch <= epochs && stopped === "completed"; epoch++) {
-      if (signal?.aborted) {
-        stopped = "aborted";
-        break;
-      }
+    for (let epoch = resume ? net.epoch + 1 : 1; epoch <= epochs && stopped === "completed"; epoch++) {
+      stopped = session.over() ?? stopped;
+      if (stopped !== "completed") break;
       for (const { onEpochBegin } of callbacks) await onEpochBegin?.(epoch);
       const trained = await trainEpoch(session, settings, options, epoch);
       if (trained === null) {
-        stopped = "aborted";
+        stopped = session.over() ?? "aborted";
         break;
       }
       const result = { epoch, ...trained, validation: await validate(session, settings, options) };
@@ -75,47 +77,55 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
   const { name, device, precision } = backend;
   const seconds = (performance.now() - started) / 1000;
   const samplesPerSecond = done.seconds && done.samples / done.seconds;
-  return {
+  const history: History = {
     epochs: results,
     stopped,
     run: { requested, name, device, precision, reason, samples, steps: done.steps, seconds, samplesPerSecond },
   };
+  for (const { onTrainEnd } of callbacks) await onTrainEnd?.(history);
+  return history;
 }
 
 /** One epoch; null if the signal ended it early. */
 async function trainEpoch(
   session: Session,
   { epochs, trainRows }: Settings,
-  { shuffle = true, callbacks = [], signal }: FitOptions,
+  { shuffle = true, callbacks = [] }: FitOptions,
   epoch: number,
 ): Promise<Omit<EpochResult, "epoch" | "validation"> | null> {
-  const { net, scratch, state, sums, pace, steps, done } = session;
+  const { net, scratch, state, sums, pace, steps, done, batchSize, deadline } = session;
+  const begun = net.unfinished;
   const order = shuffle ? shuffled(net, trainRows) : trainRows;
   const copies = net.ops.scope();
   const restore = snapshot(copies, net, state);
   const started = performance.now();
   let lastRead = started;
-  let lastReadStep = 0;
-  sums.reset();
+  const first = begun?.steps ?? 0;
+  const before = Math.min(first * batchSize, order.length);
+  let lastReadStep = first;
+  sums.reset(begun?.sums, before);
 
   const seconds = (): number => (performance.now() - started) / 1000;
   const finite = async (watched?: Tensor): Promise<Evaluation & { samplesPerSecond: number }> => {
     const result = await sums.read(watched);
-    if (Number.isFinite(result.loss)) return { ...result, samplesPerSecond: sums.samples() / seconds() };
+    if (Number.isFinite(result.loss)) return { ...result, samplesPerSecond: (sums.samples() - before) / seconds() };
     restore();
-    const error = await diagnose(session, epoch, order);
+    const error = await diagnose(session, epoch, order, first);
     restore();
+    net.unfinished = begun;
     throw error;
   };
 
   try {
-    for (let step = 1; step <= steps; step++) {
+    for (let step = first + 1; step <= steps; step++) {
       trainStep(session, batchRows(session, order, step - 1));
       scratch.release();
       done.steps++;
-      if (!pace.due()) continue;
+      const late = deadline < Infinity && performance.now() >= deadline;
+      if (!late && !pace.due()) continue;
       if (performance.now() - lastRead >= READ_EVERY_MS && step - lastReadStep >= steps / READS_PER_EPOCH) {
         const sofar = await finite();
+        net.unfinished = { batchSize, steps: step, sums: sums.last() };
         const secondsLeft = ((epochs - epoch + 1) * order.length - sums.samples()) / sofar.samplesPerSecond;
         for (const { onProgress } of callbacks)
           await onProgress?.({ epoch, epochs, step, steps, secondsLeft, ...sofar });
@@ -123,17 +133,19 @@ async function trainEpoch(
         lastReadStep = step;
       }
       await pace.pause();
-      if (signal?.aborted) {
+      if (session.over()) {
         await finite(health(scratch, net));
+        net.unfinished = { batchSize, steps: step, sums: sums.last() };
         return null;
       }
     }
     const result = await finite(health(scratch, net));
+    net.unfinished = null;
     net.epoch++;
     state.epoch++;
     return { ...result, seconds: seconds() };
   } finally {
-    done.samples += sums.samples();
+    done.samples += sums.samples() - before;
     done.seconds += seconds();
     copies.release();
   }

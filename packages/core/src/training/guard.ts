@@ -37,12 +37,17 @@ export const health = (ops: Ops, net: Network): Tensor =>
     .reduce((a, b) => ops.binary("add", a, b), ops.upload([0], [1, 1]));
 
 /**
- * Repeats an epoch from its start, reading everything at every step, until something is not finite. Everything random
+ * Repeats an epoch from its step `first`, where the snapshot was made, reading everything at every step, until something is not finite. Everything random
  * depends on (seed, step), so the repetition is exact.
  */
-export async function diagnose(session: Session, epoch: number, order: Uint32Array): Promise<NonFiniteError> {
+export async function diagnose(
+  session: Session,
+  epoch: number,
+  order: Uint32Array,
+  first: number,
+): Promise<NonFiniteError> {
   const { scratch, state, steps, x } = session;
-  for (let step = 0; step < steps; step++) {
+  for (let step = first; step < steps; step++) {
     const rows = batchRows(session, order, step);
     const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);
     const where = await firstIn(session, rows);

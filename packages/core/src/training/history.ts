@@ -9,7 +9,7 @@ export interface Evaluation {
 }
 
 export interface EpochResult extends Evaluation {
-  /** From 1. */
+  /** From 1; from the model's first epoch in a `fit` that resumes. */
   readonly epoch: number;
   readonly validation: Evaluation | null;
   /** Of training, without validation. */
@@ -48,8 +48,8 @@ export interface RunReport {
 export interface History {
   /** One for each finished epoch. */
   readonly epochs: readonly EpochResult[];
-  /** `aborted`: by the signal, after the step under way; `callback`: by one that answered "stop". */
-  readonly stopped: "completed" | "aborted" | "callback";
+  /** `aborted`: by the signal; `timeBudget`: no time was left; both after the step under way. `callback`: one said "stop". */
+  readonly stopped: "completed" | "aborted" | "timeBudget" | "callback";
   readonly run: RunReport;
 }
 
@@ -59,4 +59,6 @@ export interface Callback {
   onProgress?(progress: Progress): unknown;
   /** Answer "stop" to end training after this epoch. */
   onEpochEnd?(result: EpochResult): unknown;
+  /** Not called if training fails. */
+  onTrainEnd?(history: History): unknown;
 }

@@ -25,6 +25,9 @@ export interface Session {
   /** Steps of an epoch. */
   readonly steps: number;
   /** What the whole `fit` has trained so far. */
+  readonly over: () => "aborted" | "timeBudget" | null;
+  /** When the time budget ends, as `performance.now()` tells it. */
+  readonly deadline: number;
   readonly done: { samples: number; steps: number; seconds: number };
 }
 

@@ -25,6 +25,13 @@ export interface FitOptions {
   readonly callbacks?: readonly Callback[];
   /** Ends training after the step under way, as a normal result. */
   readonly signal?: AbortSignal;
+  /** Ends training after the step in which so many seconds have passed since the call, as a normal result. */
+  readonly timeBudget?: number;
+  /**
+   * Goes on where training of this model stopped, in the middle of an epoch too, with the same data, batch size and optimizer:
+   * the result is that of a run that never stopped. `epochs` then counts from the model's first one. Default false.
+   */
+  readonly resume?: boolean;
 }
 
 export interface Settings {
@@ -39,21 +46,29 @@ export interface Settings {
 
 /** @throws OptionError, DataError, ShapeError */
 export function settingsOf(net: Network, data: Dataset, options: FitOptions): Settings {
-  const { loss, validation, validationSplit = 0 } = options;
+  const { loss, validation, validationSplit = 0, timeBudget = 0, resume, optimizer } = options;
   const epochs = wholeNumber("fit: epochs", options.epochs ?? 1, 0);
   const batchSize = wholeNumber("fit: batchSize", options.batchSize ?? 32, 1);
   const share = "fit: validationSplit";
   inRange(share, validationSplit, 0, 1);
   needs(!(validation && validationSplit), share, validationSplit, "either it or validation data");
+  inRange("fit: timeBudget", timeBudget, 0, Infinity);
   const host = hostData(net, "fit", data, loss);
   const samples = host.x.shape[0];
   const held = Math.round(samples * validationSplit);
   const both = held < samples && (held > 0 || !validationSplit);
   needs(both, share, validationSplit, `a share that leaves some of the ${samples} samples on both sides`);
+  const size = Math.min(batchSize, samples - held);
+  if (resume) {
+    const begun = net.unfinished?.batchSize ?? size;
+    needs(size === begun, "fit: batchSize", size, `${begun}, with which the epoch to be resumed began`);
+    const same = !net.state || net.state.optimizer === optimizer;
+    needs(same, "fit: the optimizer", "another one", "that of the training to be resumed");
+  }
   const rows = held ? net.random.stream("split").permutation(samples) : new Uint32Array(samples).map((_, i) => i);
   return {
     epochs,
-    batchSize: Math.min(batchSize, samples - held),
+    batchSize: size,
     host,
     trainRows: rows.subarray(held),
     heldOut: rows.subarray(0, held),

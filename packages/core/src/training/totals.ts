@@ -12,7 +12,9 @@ export interface Totals {
   add(ops: Ops, plan: Plan, loss: Tensor, output: Tensor, y: Tensor): void;
   /** Means over the samples so far. `watched`, `[1, 1]`, is read along: if it is not finite, the loss is NaN. */
   read(watched?: Tensor): Promise<Evaluation>;
-  reset(): void;
+  /** What `read` saw last, for a `reset` that goes on from there. */
+  last(): readonly number[];
+  reset(values?: readonly number[], count?: number): void;
 }
 
 /** The sums belong to `owner`; release it to end them. */
@@ -20,6 +22,7 @@ export function totals(owner: Ops, { reduction }: Loss, metrics: readonly Metric
   const zero = (): Tensor => owner.upload([0], [1, 1]);
   const sums = [zero(), ...metrics.map(zero)];
   let samples = 0;
+  let last: readonly number[] = [];
   // sums of means count full batches: the last, smaller one counts by its share
   const unit = reduction === "mean" ? batchSize : 1;
   const accumulate = (ops: Ops, i: number, part: Tensor): void =>
@@ -55,15 +58,19 @@ export function totals(owner: Ops, { reduction }: Loss, metrics: readonly Metric
           )
           .reduce((a, b) => ops.binary("add", a, b));
         const values = await ops.read(row);
+        last = Array.from(values).slice(0, sums.length);
         const metric = metrics.map(({ name }, i) => [name, values[i + 1]! / samples] as const);
         return { loss: (values[0]! * unit) / samples, metrics: Object.fromEntries(metric) };
       } finally {
         ops.release();
       }
     },
-    reset() {
-      for (const sum of sums) owner.assign(sum, zero());
-      samples = 0;
+    last: () => last,
+    reset(values = [], count = 0) {
+      sums.forEach((sum, i) => {
+        owner.assign(sum, owner.upload([values[i] ?? 0], [1, 1]));
+      });
+      samples = count;
     },
   };
 }
