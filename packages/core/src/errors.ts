@@ -9,7 +9,8 @@ export type ErrorCode =
   | "BACKEND_UNAVAILABLE"
   | "BACKEND_SPEC"
   | "DEVICE_LOST"
-  | "OUT_OF_MEMORY";
+  | "OUT_OF_MEMORY"
+  | "FILE";
 
 export class ChainruleError extends Error {
   readonly code: ErrorCode;
@@ -86,6 +87,13 @@ export class DeviceLostError extends ChainruleError {
 export class OutOfMemoryError extends ChainruleError {
   constructor(message: string) {
     super("OUT_OF_MEMORY", message);
+  }
+}
+
+/** A file or folder that cannot be read or written. */
+export class FileError extends ChainruleError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("FILE", message, options);
   }
 }
 

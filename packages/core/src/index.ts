@@ -9,6 +9,7 @@ export {
   DataError,
   DeviceLostError,
   type ErrorCode,
+  FileError,
   isChainruleError,
   NonFiniteError,
   OptionError,

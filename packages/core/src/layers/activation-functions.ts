@@ -7,6 +7,8 @@ import type { Ops } from "../ops.ts";
 
 export interface ActivationFunction {
   readonly name: string;
+  /** The options that made it, for a model file. */
+  readonly config?: object;
   /** The kernel that `linear` and `linearGrad` may use for both directions, or null. */
   readonly fused: FusedActivation | null;
   /** a = f(z). */
@@ -31,6 +33,7 @@ export function leakyRelu(slope = 0.01): ActivationFunction {
   inRange("leakyRelu: the slope", slope, 0, 1);
   return {
     name: "leakyRelu",
+    config: { slope },
     fused: null,
     forward: (ops, z) => ops.binary("max", z, ops.binary("mul", z, slope)),
     // f′ = 1 above zero, else slope: slope·dy + (1 − slope)·[a > 0]·dy

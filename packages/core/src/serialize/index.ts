@@ -1,0 +1,14 @@
+export type { Dtype, NumericArray } from "./array.ts";
+export type { Custom } from "./describe.ts";
+export type { Json } from "./fields.ts";
+export {
+  decodeModel,
+  encodeModel,
+  type LoadedModel,
+  type LoadOptions,
+  type ModelFiles,
+  type ModelMetadata,
+  type SaveOptions,
+} from "./model-files.ts";
+export { readSafetensors, type Safetensors } from "./safetensors-read.ts";
+export { writeSafetensors } from "./safetensors-write.ts";
