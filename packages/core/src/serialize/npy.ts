@@ -83,13 +83,14 @@ function readHeader(bytes: Uint8Array, fail: Fail): { header: string; start: num
     const found = Array.from(bytes.subarray(0, 6), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
     fail(`it starts with the bytes ${found || "(none)"}, not 93 4e 55 4d 50 59`, "give a file that np.save wrote");
   }
+  // The header's length takes two bytes in version 1, four in the others.
   const [major, minor] = [bytes[6], bytes[7]];
+  const from = major === 1 ? 10 : 12;
+  if (bytes.length < from) fail(`it ends at byte ${bytes.length}, in its header`, "get the file again");
   if (major === undefined || major < 1 || major > 3 || minor !== 0) {
     fail(`it is of version ${major}.${minor}`, "give one of version 1.0, 2.0 or 3.0");
   }
-  const from = major === 1 ? 10 : 12;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length < from) fail(`it ends at byte ${bytes.length}, in its header`, "get the file again");
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > LONGEST_HEADER) {
     fail(

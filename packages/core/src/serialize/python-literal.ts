@@ -3,7 +3,8 @@ import { type Fail, quote } from "./fail.ts";
 
 export type Literal = string | boolean | number[];
 
-const TOKEN = /\s*([{}(),:]|True|False|0|[1-9]\d*|'[^'\\]*'|"[^"\\]*")/y;
+/** Python 2 wrote an L behind some whole numbers. */
+const TOKEN = /\s*([{}(),:]|True|False|(?:0|[1-9]\d*)L?|'[^'\\]*'|"[^"\\]*")/y;
 
 /** `{'key': value, …}` whose values are texts without escapes, booleans, or tuples of whole numbers. @throws DataError */
 export function parseDictionary(text: string, fail: Fail): Map<string, Literal> {
@@ -38,7 +39,7 @@ export function parseDictionary(text: string, fail: Fail): Map<string, Literal> 
     if (token !== "(") return quoted(token);
     const numbers: number[] = [];
     const commas = list(")", (digits) => {
-      numbers.push(/^\d/.test(digits) ? Number(digits) : unexpected());
+      numbers.push(/^\d/.test(digits) ? Number.parseInt(digits, 10) : unexpected());
     });
     // (3) is a number in brackets
     return numbers.length === 1 && commas === 0 ? unexpected() : numbers;
