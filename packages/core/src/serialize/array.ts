@@ -1,5 +1,5 @@
 /** Arrays of numbers as files keep them: a type, a shape, and the values in row-major order. */
-import { type Fail, kindOf } from "./fail.ts";
+import { type Fail, kindOf, quote } from "./fail.ts";
 
 interface Arrays {
   float64: Float64Array;
@@ -46,30 +46,32 @@ const MOST_DIMENSIONS = 32;
 
 /** The number of values of a shape. @throws DataError unless it is a list of whole numbers whose product is safe */
 export function countOf(shape: readonly number[], fail: Fail): number {
-  const text = `[${Array.isArray(shape) ? shape.join(", ") : kindOf(shape)}]`;
   if (!Array.isArray(shape) || !shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0)) {
-    fail(`the shape is ${text}`, "give whole numbers of at least 0, below 2⁵³");
+    fail(`the shape is ${quote(shape)}`, "give whole numbers of at least 0, below 2⁵³");
   }
   if (shape.length > MOST_DIMENSIONS) {
-    fail(`the shape ${text} has ${shape.length} dimensions`, `give at most ${MOST_DIMENSIONS}, as NumPy can have`);
+    fail(
+      `the shape ${quote(shape)} has ${shape.length} dimensions`,
+      `give at most ${MOST_DIMENSIONS}, as NumPy can have`,
+    );
   }
   // First, as 0 times Infinity is NaN.
   if (shape.includes(0)) return 0;
   const count = shape.reduce((product, dimension) => product * dimension, 1);
-  if (!Number.isSafeInteger(count)) fail(`the shape ${text} has ${count} values`, "give fewer than 2⁵³");
+  if (!Number.isSafeInteger(count)) fail(`the shape ${quote(shape)} has ${count} values`, "give fewer than 2⁵³");
   return count;
 }
 
 /** @throws DataError unless type, shape and values of an array that a user gave fit together */
 export function checkArray({ dtype, shape, data }: NumericArray, fail: Fail): void {
   if (!Object.hasOwn(CONSTRUCTORS, dtype)) {
-    fail(`the dtype is ${String(dtype)}`, `give one of ${Object.keys(CONSTRUCTORS).join(", ")}`);
+    fail(`the dtype is ${quote(dtype)}`, `give one of ${Object.keys(CONSTRUCTORS).join(", ")}`);
   }
   const [found, wanted] = [kindOf(data), CONSTRUCTORS[dtype].name];
   if (found !== wanted) fail(`the data of dtype ${dtype} are a ${found}`, `give a ${wanted}`);
   const count = countOf(shape, fail);
   if (data.length !== count) {
-    fail(`${data.length} values for the shape [${shape.join(", ")}]`, `give ${count}, the product of the shape`);
+    fail(`${data.length} values for the shape ${quote(shape)}`, `give ${count}, the product of the shape`);
   }
   if (dtype === "bool") checkBooleans(data as Uint8Array, fail);
 }

@@ -19,5 +19,11 @@ export function requireBytes(bytes: Uint8Array, fail: Fail): void {
 /** `Float32Array`, `Null`, … ; instanceof fails for the arrays of another realm. */
 export const kindOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 
+/** A value of a file as a message shows it: as JSON, of at most 80 characters. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
 /** Files keep names in UTF-8, which has no lone surrogates. */
 export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);

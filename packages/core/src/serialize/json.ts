@@ -1,5 +1,5 @@
 /** JSON of unknown origin: what JSON.parse lets pass in silence is refused. */
-import type { Fail } from "./fail.ts";
+import { type Fail, quote } from "./fail.ts";
 
 /**
  * The value of a JSON text. Names such as `__proto__` are members like any other.
@@ -29,7 +29,8 @@ export function parseJson(text: string, deepest: number, fail: Fail): unknown {
       open.pop();
     } else if (character === ":") {
       const name = parse(string);
-      if (open.at(-1)?.has(name)) fail(`it has ${string} twice in one object, by character ${at}`, "keep one of them");
+      if (open.at(-1)?.has(name))
+        fail(`it has ${quote(name)} twice in one object, by character ${at}`, "keep one of them");
       open.at(-1)?.add(name);
     }
   }

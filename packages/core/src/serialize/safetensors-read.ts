@@ -2,7 +2,7 @@
 import { countOf, type NumericArray } from "./array.ts";
 import { fromUtf8 } from "./bytes.ts";
 import { bytesPerValue, decode, type Encoding } from "./encoding.ts";
-import { type Fail, failure, isWellFormed, requireBytes } from "./fail.ts";
+import { type Fail, failure, isWellFormed, quote, requireBytes } from "./fail.ts";
 import { parseJson } from "./json.ts";
 import { ENCODINGS, LONGEST_HEADER, METADATA } from "./safetensors-format.ts";
 
@@ -29,8 +29,7 @@ export function readSafetensors(bytes: Uint8Array, name = "safetensors data"): S
   let metadata = new Map<string, string>();
   const entries: Entry[] = [];
   for (const [key, value] of Object.entries(header)) {
-    if (!isWellFormed(key))
-      fail(`the name ${JSON.stringify(key)} has half a character`, "save under a name of Unicode");
+    if (!isWellFormed(key)) fail(`the name ${quote(key)} has half a character`, "save under a name of Unicode");
     if (key === METADATA) metadata = metadataOf(value, fail);
     else entries.push(entryOf(key, value, values.length, fail));
   }
@@ -57,7 +56,7 @@ function readHeader(bytes: Uint8Array, fail: Fail): { header: object; start: num
   const start = 8 + Number(length);
   const text = fromUtf8(bytes.subarray(8, start));
   if (text === null) return fail("its header is not UTF-8", DAMAGED);
-  if (text[0] !== "{") fail(`its header starts with ${JSON.stringify(text.slice(0, 1))}, not with {`, DAMAGED);
+  if (text[0] !== "{") fail(`its header starts with ${quote(text.slice(0, 1))}, not with {`, DAMAGED);
   const header = parseJson(text, 3, (wrong, remedy, cause) => fail(`its header: ${wrong}`, remedy, cause));
   return { header: header as object, start };
 }
@@ -66,7 +65,7 @@ function metadataOf(value: unknown, fail: Fail): Map<string, string> {
   const texts = isObject(value) ? Object.entries(value) : null;
   const isText = ([name, text]: [string, unknown]): boolean => typeof text === "string" && isWellFormed(name + text);
   const bad = texts?.find((entry) => !isText(entry));
-  if (!texts || bad) fail(`its ${METADATA} has ${excerpt(bad ?? value)}`, "keep texts of Unicode there, under names");
+  if (!texts || bad) fail(`its ${METADATA} has ${quote(bad ?? value)}`, "keep texts of Unicode there, under names");
   return new Map(texts as [string, string][]);
 }
 
@@ -81,19 +80,19 @@ interface Entry {
 }
 
 function entryOf(key: string, value: unknown, available: number, fail: Fail): Entry {
-  const label = JSON.stringify(key);
+  const label = quote(key);
   if (!isObject(value) || Object.keys(value).sort().join() !== MEMBERS.join()) {
-    return fail(`${label} is ${excerpt(value)}`, "give an object of dtype, shape and data_offsets, only");
+    return fail(`${label} is ${quote(value)}`, "give an object of dtype, shape and data_offsets, only");
   }
   const { dtype, shape, data_offsets: offsets } = value;
   const encoding = ENCODINGS.get(dtype);
   if (!encoding) {
-    return fail(`${label} is of dtype ${excerpt(dtype)}`, `save it as one of ${[...ENCODINGS.keys()].join(", ")}`);
+    return fail(`${label} is of dtype ${quote(dtype)}`, `save it as one of ${[...ENCODINGS.keys()].join(", ")}`);
   }
   const expected = bytesPerValue(encoding) * countOf(shape as number[], (wrong) => fail(`${label}: ${wrong}`, DAMAGED));
   const [begin, end] = Array.isArray(offsets) ? offsets : [];
   if (!(Number.isSafeInteger(begin) && begin >= 0 && end === begin + expected && end <= available)) {
-    const wrong = `${label} has the data_offsets ${excerpt(offsets)} for ${expected} of ${available} bytes`;
+    const wrong = `${label} has the data_offsets ${quote(offsets)} for ${expected} of ${available} bytes`;
     return fail(wrong, DAMAGED);
   }
   return { key, label, encoding, shape: shape as number[], begin, end };
@@ -101,5 +100,3 @@ function entryOf(key: string, value: unknown, available: number, fail: Fail): En
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-const excerpt = (value: unknown): string => JSON.stringify(value)?.slice(0, 60) ?? "missing";

@@ -2,7 +2,7 @@
 import { checkArray, type NumericArray } from "./array.ts";
 import { concat } from "./bytes.ts";
 import { encode } from "./encoding.ts";
-import { type Fail, failure, isWellFormed } from "./fail.ts";
+import { type Fail, failure, isWellFormed, quote } from "./fail.ts";
 import { CODES, LONGEST_HEADER, METADATA } from "./safetensors-format.ts";
 
 /**
@@ -17,7 +17,7 @@ export function writeSafetensors(
   const fail = failure("writeSafetensors", "the tensors");
   const list = Array.from(tensors, ([name, tensor]) => {
     if (name === METADATA) fail(`"${METADATA}" is kept for texts`, "give the tensor another name");
-    checkArray(tensor, (wrong, remedy) => fail(`${JSON.stringify(name)}: ${wrong}`, remedy));
+    checkArray(tensor, (wrong, remedy) => fail(`${quote(name)}: ${wrong}`, remedy));
     return { name, tensor };
   });
   const texts = Array.from(metadata);
@@ -33,7 +33,7 @@ export function writeSafetensors(
   );
   for (const [name, text] of texts) {
     if (typeof text !== "string" || !isWellFormed(text)) {
-      fail(`the text ${JSON.stringify(name)} is ${JSON.stringify(text)}`, "give a string of Unicode");
+      fail(`the text ${quote(name)} is ${quote(text)}`, "give a string of Unicode");
     }
   }
   list.sort((a, b) => b.tensor.data.BYTES_PER_ELEMENT - a.tensor.data.BYTES_PER_ELEMENT || (a.name < b.name ? -1 : 1));
@@ -61,8 +61,8 @@ export function writeSafetensors(
 function checkNames(names: readonly string[], kind: string, fail: Fail): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (!isWellFormed(name)) fail(`${JSON.stringify(name)} has half a character`, "give a name of Unicode");
-    if (seen.has(name)) fail(`there are two of ${JSON.stringify(name)}`, `give every ${kind} a name of its own`);
+    if (!isWellFormed(name)) fail(`${quote(name)} has half a character`, "give a name of Unicode");
+    if (seen.has(name)) fail(`there are two of ${quote(name)}`, `give every ${kind} a name of its own`);
     seen.add(name);
   }
 }
