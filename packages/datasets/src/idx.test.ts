@@ -1,6 +1,7 @@
 import { DataError } from "@chainrule/core";
 import { describe, expect, it } from "vitest";
-import { readIdx } from "./idx.ts";
+import { gzip } from "./gzip.ts";
+import { type Idx, readIdx, unpackIdx, writeIdx } from "./idx.ts";
 
 /** A header of the type code and dimensions, followed by `values` as they are. */
 const idx = (code: number, dimensions: number[], values: number[]): Uint8Array => {
@@ -59,8 +60,8 @@ describe("readIdx", () => {
     expect(readIdx(file).data.buffer).toBe(file.buffer);
   });
 
-  it("says that gzip must be unpacked", () => {
-    const message = "starts with the bytes 1f 8b 08 00: it is a gzip file; unpack it first, with gunzip";
+  it("says how gzip is read", () => {
+    const message = "starts with the bytes 1f 8b 08 00: it is a gzip file; use unpackIdx";
     error(Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3, 4), message);
     error(Uint8Array.of(0x1f, 0x8b), message.replace(" 08 00", ""));
   });
@@ -118,5 +119,78 @@ describe("readIdx", () => {
 
   it("names unnamed data", () => {
     expect(() => readIdx(new Uint8Array(0))).toThrow("readIdx: IDX data: it has 0 bytes");
+  });
+});
+
+const ARRAYS: readonly Idx[] = [
+  { type: "uint8", dimensions: [2, 2], data: Uint8Array.of(0, 127, 128, 255) },
+  { type: "int8", dimensions: [4], data: Int8Array.of(0, 127, -128, -1) },
+  { type: "int16", dimensions: [1, 4], data: Int16Array.of(258, -2, -32768, 1) },
+  { type: "int32", dimensions: [2], data: Int32Array.of(16909060, -2) },
+  { type: "float32", dimensions: [2, 1, 2], data: Float32Array.of(1, -2.5, Number.NaN, Number.NEGATIVE_INFINITY) },
+  { type: "float64", dimensions: [3], data: Float64Array.of(0.1, -0, Number.MIN_VALUE) },
+];
+
+describe("writeIdx", () => {
+  it("writes the bytes of the format", () => {
+    const written = writeIdx({ type: "int16", dimensions: [1, 258 + 2 ** 16, 0], data: new Int16Array(0) });
+    expect([...written]).toEqual([0, 0, 11, 3, 0, 0, 0, 1, 0, 1, 1, 2, 0, 0, 0, 0]);
+    const float = writeIdx({ type: "float32", dimensions: [1], data: Float32Array.of(-2.5) });
+    expect([...float]).toEqual([0, 0, 13, 1, 0, 0, 0, 1, 0xc0, 0x20, 0, 0]);
+  });
+
+  it.each(ARRAYS)("writes $type as it is read", (array) => {
+    expect(readIdx(writeIdx(array))).toStrictEqual(array);
+  });
+
+  it.each([
+    [{ type: "uint16", dimensions: [1] }, 'there is no type "uint16"; pass a type that IDX has'],
+    [{ data: new Int8Array(1) }, "data of the type uint8 are Int8Array; pass the typed array of that type"],
+    [{ dimensions: [] }, "dimensions are []; pass 1 to 255 integers below 2^32"],
+    [{ dimensions: [1, 2 ** 32] }, "dimensions are [1, 4294967296]; pass 1 to 255 integers below 2^32"],
+    [{ dimensions: [0.5, 2] }, "dimensions are [0.5, 2]; pass 1 to 255 integers below 2^32"],
+    [{ dimensions: [1, 2] }, "uint8 1×2 has 1 values; pass as many values as the dimensions say"],
+  ])("refuses %j", (wrong, message) => {
+    const array = { type: "uint8", dimensions: [1], data: Uint8Array.of(7), ...wrong } as Idx;
+    expect(() => writeIdx(array)).toThrow(new DataError(`writeIdx: ${message}`));
+  });
+});
+
+describe("unpackIdx", () => {
+  it.each(ARRAYS)("reads $type, packed or not", async (array) => {
+    expect(await unpackIdx(writeIdx(array))).toStrictEqual(array);
+    expect(await unpackIdx(await gzip(writeIdx(array)))).toStrictEqual(array);
+  });
+
+  const fails = async (bytes: Uint8Array, message: string): Promise<void> =>
+    expect(unpackIdx(bytes, "f.gz")).rejects.toThrow(new DataError(message));
+
+  it("unpacks no more than the header announces", async () => {
+    const wrong = "gunzip: f.gz: it unpacks to more than the 2000012 bytes that its header announces";
+    const file = idx(8, [1000, 2000], []);
+    const larger = new Uint8Array(4_000_000);
+    larger.set(file);
+    await fails(await gzip(larger), `${wrong}; get the file again, or allow more`);
+  });
+
+  it("refuses a header that the file cannot fill before it unpacks", async () => {
+    const packed = await gzip(idx(14, [0xffff, 0xffff], []));
+    const wrong = `float64 65535×65535 needs 34358689812 bytes, more than ${packed.length} bytes of gzip hold`;
+    await fails(packed, `readIdx: f.gz: ${wrong}; get the file again`);
+  });
+
+  it("refuses as readIdx does", async () => {
+    const wrong = "int16 2×3 needs 24 bytes, but it has 21: the last 3 are missing; get the file again";
+    await fails(await gzip(idx(11, [2, 3], new Array(9).fill(0))), `readIdx: f.gz: ${wrong}`);
+    await fails(
+      await gzip(new Uint8Array(0)),
+      "readIdx: f.gz: it has 0 bytes, but a header has at least 8; get the file again",
+    );
+    await fails([] as never, "readIdx: f.gz: got Array, not Uint8Array; pass new Uint8Array(buffer)");
+  });
+
+  it("refuses a gzip that ends early", async () => {
+    const packed = await gzip(writeIdx(ARRAYS[0]!));
+    await fails(packed.subarray(0, -3), "gunzip: f.gz: it ends early or is damaged; get the file again");
   });
 });

@@ -1,5 +1,7 @@
 /** The IDX format, in which MNIST is published: `00 00 type rank`, the dimensions, the values, all big-endian. */
 import { DataError } from "@chainrule/core";
+import { kindOf, show } from "./check.ts";
+import { isGzip, unpack } from "./gzip.ts";
 
 interface IdxArrays {
   uint8: Uint8Array;
@@ -27,15 +29,16 @@ const TYPES: Readonly<Record<number, readonly [type: IdxType, bytes: number]>> =
   14: ["float64", 8],
 };
 
+/** No gzip holds more per byte: 258 bytes take at least two bits. */
+const MAX_RATIO = 1032;
+
 /**
  * Reads a whole IDX file. Sizes are checked before anything is allocated, so a damaged header costs no memory.
  * Values of one byte are a view of `bytes`, wider ones a copy. `name` stands for the file in errors.
  * Throws a DataError for compressed, foreign, truncated and oversized files.
  */
 export function readIdx(bytes: Uint8Array, name = "IDX data"): Idx {
-  const kind = Object.prototype.toString.call(bytes).slice(8, -1);
-  // Not instanceof, which fails for the arrays of another realm.
-  if (kind !== "Uint8Array") fail(name, `got ${kind}, not Uint8Array`, "pass new Uint8Array(buffer)");
+  checkBytes(bytes, name);
   const { type, size, dimensions } = readHeader(bytes, name);
   const header = 4 + 4 * dimensions.length;
   const expected = header + countOf(dimensions) * size;
@@ -55,6 +58,52 @@ export function readIdx(bytes: Uint8Array, name = "IDX data"): Idx {
   return decode(type, dimensions, new DataView(bytes.buffer, bytes.byteOffset + header, expected - header));
 }
 
+/**
+ * As `readIdx`, also of a gzip of the file, which its first bytes tell. Of a gzip no more is unpacked than the IDX header
+ * in it announces. Throws a DataError as `readIdx` and `gunzip` do.
+ */
+export async function unpackIdx(bytes: Uint8Array, name = "IDX data"): Promise<Idx> {
+  checkBytes(bytes, name);
+  if (!isGzip(bytes)) return readIdx(bytes, name);
+  const announced = (head: Uint8Array): number => {
+    const { type, size, dimensions } = readHeader(head, name);
+    const expected = 4 + 4 * dimensions.length + countOf(dimensions) * size;
+    if (expected <= MAX_RATIO * bytes.length) return expected;
+    const wrong = `${type} ${dimensions.join("×")} needs ${expected} bytes, more than ${bytes.length} bytes of gzip hold`;
+    return fail(name, wrong, "get the file again");
+  };
+  return readIdx(await unpack(bytes, name, announced, "that its header announces"), name);
+}
+
+/** An IDX file of all values: what `readIdx` reads back. Throws a DataError for values that do not fill the dimensions. */
+export function writeIdx(idx: Idx): Uint8Array<ArrayBuffer> {
+  const { type, dimensions, data } = idx;
+  const code = Object.keys(TYPES).find((key) => TYPES[Number(key)]![0] === type);
+  if (code === undefined) throw new DataError(`writeIdx: there is no type ${show(type)}; pass a type that IDX has`);
+  if (kindOf(data).toLowerCase() !== `${type}array`) {
+    throw new DataError(`writeIdx: data of the type ${type} are ${kindOf(data)}; pass the typed array of that type`);
+  }
+  const fits = dimensions.every((d) => Number.isInteger(d) && d >= 0 && d < 2 ** 32);
+  if (dimensions.length < 1 || dimensions.length > 255 || !fits) {
+    throw new DataError(`writeIdx: dimensions are [${dimensions.join(", ")}]; pass 1 to 255 integers below 2^32`);
+  }
+  if (data.length !== countOf(dimensions)) {
+    const wrong = `${type} ${dimensions.join("×")} has ${data.length} values`;
+    throw new DataError(`writeIdx: ${wrong}; pass as many values as the dimensions say`);
+  }
+  const header = 4 + 4 * dimensions.length;
+  const bytes = new Uint8Array(header + data.byteLength);
+  const view = new DataView(bytes.buffer);
+  bytes[2] = Number(code);
+  bytes[3] = dimensions.length;
+  dimensions.forEach((dimension, i) => {
+    view.setUint32(4 + 4 * i, dimension);
+  });
+  const write = writer(type, new DataView(bytes.buffer, header));
+  for (let i = 0; i < data.length; i++) write(i, data[i]!);
+  return bytes;
+}
+
 /** The number of values that `dimensions` stand for; Infinity if a double cannot say. */
 export function countOf(dimensions: readonly number[]): number {
   // First, as 0 times Infinity is NaN.
@@ -64,7 +113,7 @@ export function countOf(dimensions: readonly number[]): number {
 
 function readHeader(bytes: Uint8Array, name: string): { type: IdxType; size: number; dimensions: number[] } {
   const found = `starts with the bytes ${hex(bytes.subarray(0, 4))}`;
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) fail(name, `${found}: it is a gzip file`, "unpack it first, with gunzip");
+  if (isGzip(bytes)) fail(name, `${found}: it is a gzip file`, "use unpackIdx");
   if (bytes.length < 4) fail(name, `it has ${bytes.length} bytes, but a header has at least 8`, "get the file again");
   const [type, size] = TYPES[bytes[2]!] ?? [];
   const rank = bytes[3]!;
@@ -102,6 +151,29 @@ function decode(type: IdxType, dimensions: readonly number[], view: DataView): I
 function fill<A extends Int16Array | Int32Array | Float32Array | Float64Array>(data: A, at: (i: number) => number): A {
   for (let i = 0; i < data.length; i++) data[i] = at(i);
   return data;
+}
+
+/** Writes the value at an index, big-endian. */
+function writer(type: IdxType, view: DataView): (i: number, value: number) => void {
+  switch (type) {
+    case "uint8":
+      return (i, value) => view.setUint8(i, value);
+    case "int8":
+      return (i, value) => view.setInt8(i, value);
+    case "int16":
+      return (i, value) => view.setInt16(2 * i, value);
+    case "int32":
+      return (i, value) => view.setInt32(4 * i, value);
+    case "float32":
+      return (i, value) => view.setFloat32(4 * i, value);
+    case "float64":
+      return (i, value) => view.setFloat64(8 * i, value);
+  }
+}
+
+function checkBytes(bytes: Uint8Array, name: string): void {
+  const kind = kindOf(bytes);
+  if (kind !== "Uint8Array") fail(name, `got ${kind}, not Uint8Array`, "pass new Uint8Array(buffer)");
 }
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");

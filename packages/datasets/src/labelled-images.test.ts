@@ -2,6 +2,7 @@ import { DataError, OptionError } from "@chainrule/core";
 import { describe, expect, it } from "vitest";
 import type { Idx } from "./idx.ts";
 import { labelledImages } from "./labelled-images.ts";
+import { transform } from "./scaler.ts";
 
 const uint8 = (dimensions: number[], values: ArrayLike<number>): Idx => ({
   type: "uint8",
@@ -26,7 +27,7 @@ describe("labelledImages", () => {
       classes: 10,
       labelNames: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
       image: { width: 2, height: 1 },
-      normalization: { offset: 0, scale: 1 / 255 },
+      normalization: { type: "affine", offset: 0, scale: 1 / 255 },
     });
   });
 
@@ -35,7 +36,7 @@ describe("labelledImages", () => {
     const { x, normalization } = labelledImages(uint8([1, 16, 16], bytes), uint8([1], [0]));
     for (const v of bytes) {
       expect(x.data[v]).toBe(Math.fround(v / 255));
-      expect(x.data[v]).toBe(Math.fround((v - normalization.offset) * normalization.scale));
+      expect(transform(normalization, { data: [v], shape: [1, 1] }).data[0]).toBe(x.data[v]);
     }
   });
 
@@ -118,7 +119,13 @@ describe("labelledImages", () => {
   it("refuses bad options", () => {
     const limit = "labelledImages: limit is 0; pass a positive integer";
     expect(() => labelledImages(images, labels, { limit: 0 })).toThrow(new OptionError(limit));
-    const none = "labelledImages: labelNames is empty; pass one name per class, or leave it out";
-    expect(() => labelledImages(images, labels, { labelNames: [] })).toThrow(new OptionError(none));
+    const names = (labelNames: unknown, wrong: string): void =>
+      expect(() => labelledImages(images, labels, { labelNames: labelNames as string[] })).toThrow(
+        new OptionError(`labelledImages: labelNames ${wrong}; pass one name per class, or leave it out`),
+      );
+    names([], "is empty");
+    names("shoe", "is no array");
+    names(["shoe", 3], "has at 1 3, which is no string");
+    names(["shoe", "hat", "shoe"], 'has "shoe" twice');
   });
 });

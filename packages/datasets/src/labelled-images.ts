@@ -1,28 +1,28 @@
 /** Grey images with one class each, as MNIST and its relatives have them. */
-import { DataError, OptionError } from "@chainrule/core";
+import { DataError } from "@chainrule/core";
 import { checkPositive } from "./check.ts";
 import type { Float32Matrix } from "./float32-matrix.ts";
 import { countOf, type Idx } from "./idx.ts";
+import { checkLabelNames } from "./label-encoder.ts";
+import type { AffineScaler } from "./scaler.ts";
 
-/** stored = (raw − offset) · scale. */
-export interface Normalization {
-  readonly offset: number;
-  readonly scale: number;
+/** What a network takes, with all that is needed to read an image back. */
+export interface Images {
+  /** `[images, width * height]`, one image a row, its pixels row by row, from 0 (background) to 1. */
+  readonly x: Float32Matrix;
+  /** In pixels. */
+  readonly image: { readonly width: number; readonly height: number };
+  /** How the pixels of `x` came from the bytes 0 to 255; new images need the same. */
+  readonly normalization: AffineScaler;
 }
 
 /** What `model.fit` takes, with all that is needed to read an image or an answer back. */
-export interface LabelledImages {
-  /** `[images, width * height]`, one image a row, its pixels row by row, from 0 (background) to 1. */
-  readonly x: Float32Matrix;
+export interface LabelledImages extends Images {
   /** The class of each image: 0 to `classes` − 1. */
   readonly y: Uint8Array<ArrayBuffer>;
   readonly classes: number;
   /** `labelNames[c]` names class c. */
   readonly labelNames: readonly string[];
-  /** In pixels. */
-  readonly image: { readonly width: number; readonly height: number };
-  /** How the pixels of `x` came from the bytes 0 to 255; new images need the same. */
-  readonly normalization: Normalization;
 }
 
 export interface LabelledImagesOptions {
@@ -36,7 +36,8 @@ export interface LabelledImagesOptions {
   readonly labelsName?: string | undefined;
 }
 
-const DIGITS: readonly string[] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+/** The names of the classes of handwritten digits. */
+export const DIGITS: readonly string[] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /**
  * Joins images (uint8, `[count, height, width]`) and labels (uint8, `[count]`); copies both.
@@ -45,9 +46,7 @@ const DIGITS: readonly string[] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", 
  */
 export function labelledImages(images: Idx, labels: Idx, options: LabelledImagesOptions = {}): LabelledImages {
   const { labelNames = DIGITS, limit, imagesName = "images", labelsName = "labels" } = options;
-  if (labelNames.length === 0) {
-    throw new OptionError("labelledImages: labelNames is empty; pass one name per class, or leave it out");
-  }
+  checkLabelNames("labelledImages", labelNames);
   if (limit !== undefined) checkPositive("labelledImages", "limit", limit);
   if (images.dimensions.length === 1 && labels.dimensions.length === 3) {
     const wrong = `${imagesName} has the shape of labels and ${labelsName} that of images`;
@@ -70,12 +69,20 @@ export function labelledImages(images: Idx, labels: Idx, options: LabelledImages
   }
   const count = Math.min(limit ?? total, total);
   return {
-    x: { data: scaled(pixels.subarray(0, count * height * width)), shape: [count, height * width] },
+    ...greyImages(pixels.subarray(0, count * height * width), width, height),
     y: new Uint8Array(classes.subarray(0, count)),
     classes: labelNames.length,
     labelNames: [...labelNames],
+  };
+}
+
+/** The images of `pixels`; v becomes v / 255, rounded to float32. */
+export function greyImages(pixels: Uint8Array, width: number, height: number): Images {
+  const size = width * height;
+  return {
+    x: { data: scaled(pixels), shape: [pixels.length / size, size] },
     image: { width, height },
-    normalization: { offset: 0, scale: 1 / 255 },
+    normalization: { type: "affine", offset: 0, scale: 1 / 255 },
   };
 }
 

@@ -1,9 +1,10 @@
-/** Where the four files of MNIST are, and their bytes. */
+/** Where the four files of MNIST are. */
 import type { Stats } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { DataError } from "@chainrule/core";
+import { reason } from "./files.ts";
 
 export interface MnistFiles<T> {
   readonly trainImages: T;
@@ -32,12 +33,12 @@ export function packageDirectory(resolve: (id: string) => string = createRequire
   }
 }
 
-/** The paths of the four files in `directory`, each found under either spelling; a DataError lists all that lack. */
+/** The paths of the four files in `directory`, each found under either spelling, with .gz or without; a DataError lists all that lack. */
 export async function findFiles(directory: string): Promise<MnistFiles<string>> {
   const found = await list(directory);
   const missing: string[] = [];
   const find = async (name: string): Promise<string> => {
-    for (const spelling of [name, dotted(name)]) {
+    for (const spelling of [name, dotted(name), `${name}.gz`, `${dotted(name)}.gz`]) {
       // A file, not just an entry: one archive of MNIST has folders with these names beside the files.
       if (found.includes(spelling) && (await isFile(join(directory, spelling)))) return join(directory, spelling);
     }
@@ -52,18 +53,8 @@ export async function findFiles(directory: string): Promise<MnistFiles<string>> 
   };
   if (missing.length === 0) return files;
   const lacks = missing.map((name) => `${name} (or ${dotted(name)})`).join(", ");
-  const packed = missing.some((name) => found.includes(`${name}.gz`) || found.includes(`${dotted(name)}.gz`));
-  const remedy = packed ? "unpack the .gz files first, with gunzip" : "add them, or pass another directory";
+  const remedy = "add them, packed as .gz or not, or pass another directory";
   throw new DataError(`mnist: no file ${lacks} in ${directory}, which holds ${summary(found)}; ${remedy}`);
-}
-
-/** The bytes of a file; a DataError names it if it cannot be read. */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new DataError(`mnist: ${path} cannot be read (${reason(cause)}); check the file`, { cause });
-  }
 }
 
 async function list(directory: string): Promise<string[]> {
@@ -86,9 +77,6 @@ const isFile = (path: string): Promise<boolean> =>
   );
 
 const dotted = (name: string): string => name.replace("-idx", ".idx");
-
-const reason = (cause: unknown): string =>
-  cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
 
 function summary(found: readonly string[]): string {
   if (found.length === 0) return "nothing";

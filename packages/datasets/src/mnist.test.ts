@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { DataError, OptionError } from "@chainrule/core";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { gzip } from "./gzip.ts";
 import type { LabelledImages } from "./labelled-images.ts";
 import { type MnistOptions, mnist } from "./mnist.ts";
 
@@ -106,6 +107,7 @@ describe("mnist of a directory", () => {
     expect(error).toHaveProperty("message", message);
     expect(error).toBeInstanceOf(DataError);
   };
+  const ADD = "add them, packed as .gz or not, or pass another directory";
   const NAMES = "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte";
 
   it.each(["-", "."])("finds the files spelled with %s", async (dash) => {
@@ -148,7 +150,7 @@ describe("mnist of a directory", () => {
 
   it("lists all that is missing in an empty directory", async () => {
     const missing = NAMES.replaceAll(/(\S+)-(idx\d-ubyte)/g, "$1-$2 (or $1.$2)");
-    await fails(`mnist: no file ${missing} in ${directory}, which holds nothing; add them, or pass another directory`);
+    await fails(`mnist: no file ${missing} in ${directory}, which holds nothing; ${ADD}`);
   });
 
   it("lists what is missing and what was found", async () => {
@@ -157,14 +159,58 @@ describe("mnist of a directory", () => {
     await mkdir(join(directory, "train-labels.idx1-ubyte"));
     const missing = "no file train-labels-idx1-ubyte (or train-labels.idx1-ubyte)";
     const found = "t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, train-images-idx3-ubyte, train-labels.idx1-ubyte";
-    await fails(`mnist: ${missing} in ${directory}, which holds ${found}; add them, or pass another directory`);
+    await fails(`mnist: ${missing} in ${directory}, which holds ${found}; ${ADD}`);
   });
 
-  it.each(["-", "."])("says that compressed files spelled with %s must be unpacked", async (dash) => {
+  it.each(["-", "."])("unpacks .gz files spelled with %s, plain ones beside them", async (dash) => {
+    await addAll(dash);
+    const plain = await load();
+    for (const name of [`train-images${dash}idx3-ubyte`, `t10k-labels${dash}idx1-ubyte`]) {
+      await add(`${name}.gz`, await gzip(await readFile(join(directory, name))));
+      await rm(join(directory, name));
+    }
+    expect(await load()).toStrictEqual(plain);
+  });
+
+  it("tells gzip by its bytes, not by the name", async () => {
     await addAll();
-    await rm(join(directory, "t10k-images-idx3-ubyte"));
-    await add(`t10k-images${dash}idx3-ubyte.gz`, Uint8Array.of(0x1f, 0x8b));
-    await expect(load()).rejects.toThrow("train-labels-idx1-ubyte; unpack the .gz files first, with gunzip");
+    const plain = await load();
+    const name = join(directory, "train-images-idx3-ubyte");
+    await writeFile(name, await gzip(await readFile(name)));
+    expect(await load()).toStrictEqual(plain);
+  });
+
+  it("names a gzip that ends early", async () => {
+    await addAll();
+    const name = join(directory, "t10k-images-idx3-ubyte");
+    const packed = await gzip(await readFile(name));
+    await rm(name);
+    await add("t10k-images-idx3-ubyte.gz", packed.subarray(0, -5));
+    await fails(`gunzip: ${name}.gz: it ends early or is damaged; get the file again`);
+  });
+
+  it("says that images and labels are swapped", async () => {
+    await addAll();
+    await add("train-images-idx3-ubyte", await gzip(uint8([2], [3, 8])));
+    await add("train-labels-idx1-ubyte", await gzip(pixels(2)));
+    const [images, labels] = NAMES.split(", ").map((name) => join(directory, name));
+    const wrong = `${images} has the shape of labels and ${labels} that of images (uint8 2 and uint8 2×28×28)`;
+    await fails(`labelledImages: ${wrong}: they are swapped; pass the images first`);
+  });
+
+  it("gives classes other names", async () => {
+    await addAll();
+    const labelNames = ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag"];
+    const { train, test } = await mnist({ directory, labelNames });
+    expect(train.labelNames).toEqual(labelNames);
+    expect(test.classes).toBe(9);
+    const labels = join(directory, "train-labels-idx1-ubyte");
+    await expect(mnist({ directory, labelNames: labelNames.slice(0, 8) })).rejects.toThrow(
+      `labelledImages: ${labels} has the label 8 at index 1, outside 0 to 7; pass labelNames`,
+    );
+    await expect(mnist({ directory: "/nowhere", labelNames: [] })).rejects.toThrow(
+      new OptionError("mnist: labelNames is empty; pass one name per class, or leave it out"),
+    );
   });
 
   it("lists no more than twelve of what was found", async () => {
