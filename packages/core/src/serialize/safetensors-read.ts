@@ -95,7 +95,8 @@ function entryOf(key: string, value: unknown, available: number, fail: Fail): En
     const wrong = `${label} has the data_offsets ${quote(offsets)} for ${expected} of ${available} bytes`;
     return fail(wrong, DAMAGED);
   }
-  return { key, label, encoding, shape: shape as number[], begin, end };
+  // JSON has a -0.
+  return { key, label, encoding, shape: (shape as number[]).map((dimension) => dimension + 0), begin, end };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

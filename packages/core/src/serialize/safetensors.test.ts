@@ -121,6 +121,11 @@ describe("readSafetensors", () => {
     expect(tensors.get("a")?.data.buffer.byteLength).toBe(1);
   });
 
+  test("reads a dimension of -0 as 0", () => {
+    const { tensors } = readSafetensors(file(`{"a":${entry('"U8"', "[3,-0]", "[-0,0]")}}`));
+    expect(tensors.get("a")?.shape).toEqual([3, 0]);
+  });
+
   const U8 = '"U8"';
   const DAMAGED = "the file is damaged: get it again";
   const MEMBERS = "give an object of dtype, shape and data_offsets, only";
