@@ -5,6 +5,7 @@ import {
   type Backend,
   binaryCrossEntropy,
   crossEntropy,
+  exponentialDecay,
   type Loss,
   meanSquaredError,
   type Optimizer,
@@ -32,10 +33,21 @@ export const LOSSES: Readonly<Record<LossName, LossChoice>> = {
   meanSquaredError: { output: "sigmoid", sgdLearningRate: 5, create: () => meanSquaredError() },
 };
 
-export const OPTIMIZERS: Readonly<Record<OptimizerName, (learningRate: number) => Optimizer>> = {
-  adam: (learningRate) => adam({ learningRate }),
-  sgd: (learningRate) => sgd({ learningRate }),
-};
+/** What the options say of the optimizer. */
+export interface OptimizerOptions {
+  readonly optimizer: OptimizerName;
+  readonly learningRate: number;
+  /** Of `sgd`. */
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  /** The learning rate is multiplied by it after each epoch. */
+  readonly decay: number;
+}
+
+export function createOptimizer({ optimizer, learningRate, momentum, nesterov, decay }: OptimizerOptions): Optimizer {
+  const rate = decay === 1 ? learningRate : exponentialDecay({ learningRate, factor: decay });
+  return optimizer === "adam" ? adam({ learningRate: rate }) : sgd({ learningRate: rate, momentum, nesterov });
+}
 
 /** In the order in which `auto` tries them. */
 export const BACKENDS: Readonly<Record<BackendName, () => Backend>> = { cpu: () => cpu() };
@@ -45,5 +57,5 @@ export const defaultLearningRate = (optimizer: OptimizerName, loss: LossName): n
   optimizer === "adam" ? 0.001 : LOSSES[loss].sgdLearningRate;
 
 export const LOSS_NAMES: readonly LossName[] = Object.keys(LOSSES) as LossName[];
-export const OPTIMIZER_NAMES: readonly OptimizerName[] = Object.keys(OPTIMIZERS) as OptimizerName[];
+export const OPTIMIZER_NAMES: readonly OptimizerName[] = ["adam", "sgd"];
 export const BACKEND_NAMES: readonly (BackendName | "auto")[] = [...(Object.keys(BACKENDS) as BackendName[]), "auto"];

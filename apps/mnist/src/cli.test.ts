@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { dataFolder, idx, images, labels, run } from "./cli.fixture.ts";
-import type { Report } from "./run.ts";
+import type { Report, TestReport } from "./run.ts";
 
 /** On the real digits. */
 const SHORT = ["--limit", "500", "--epochs", "1"];
@@ -52,15 +52,23 @@ describe("a run", () => {
           epoch: 1,
           loss: expect.any(Number),
           accuracy: expect.any(Number),
+          validation: null,
           seconds: expect.any(Number),
           samplesPerSecond: expect.any(Number),
         },
       ],
-      test: { loss: expect.any(Number), accuracy: expect.any(Number), confusion: expect.any(Array) },
+      stopped: "completed",
+      test: {
+        loss: expect.any(Number),
+        accuracy: expect.any(Number),
+        perClass: expect.any(Array),
+        confusion: expect.any(Array),
+      },
+      predictions: [],
       weightsHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       seconds: expect.any(Number),
     });
-    const { accuracy, confusion } = report.test;
+    const { accuracy, confusion } = report.test as TestReport;
     expect(confusion.flat().reduce((a, b) => a + b)).toBe(10_000);
     expect(confusion.reduce((sum, row, i) => sum + (row[i] ?? 0), 0)).toBe(Math.round(accuracy * 10_000));
     expect(accuracy).toBeGreaterThan(0.3);

@@ -1,10 +1,13 @@
 /** The command: what it prints where, and how it ends. */
 import { constants } from "node:os";
 import { isChainruleError } from "@chainrule/core";
-import { parseOptions, type Settings, UsageError } from "./options.ts";
+import { type Answer, answer, asks, asksForData, readQuestions } from "./ask.ts";
+import { type Data, loadData } from "./images.ts";
+import { parseOptions, type RunRequest, type Settings, UsageError } from "./options.ts";
 import { progressCallback } from "./progress.ts";
-import { accuracyLine, headline, summary } from "./report.ts";
-import { load, type Outcome, prepare, train } from "./run.ts";
+import { DIGITS } from "./recipe.ts";
+import { accuracyLine, headline, type Style, summary } from "./report.ts";
+import { type Outcome, type Prepared, prepare, train, untrained } from "./run.ts";
 import { canRedraw, createScreen, type Screen } from "./screen.ts";
 
 const FAILED = 1;
@@ -19,48 +22,67 @@ async function main(): Promise<void> {
     stdout.write(request.text);
     return;
   }
-  const { settings } = request;
-  const { json, quiet } = settings;
+  const { json, quiet } = request;
   const screen = createScreen({
     lines: quiet ? null : json ? stderr : stdout,
     live: !quiet && canRedraw(stderr) ? stderr : null,
   });
   const signal = abortOnSignal(() => screen.line("stopping after this step; a second Ctrl-C quits at once"));
   try {
-    const { outcome, labels } = await work(settings, screen, signal);
-    for (const line of summaryLines(settings, outcome, labels)) screen.line(line);
-    if (json) stdout.write(`${JSON.stringify(outcome.report)}\n`);
-    else if (quiet) stdout.write(`${accuracyLine(outcome, settings.epochs)}\n`);
+    const { outcome, predictions, epochs } = await work(request, screen, signal);
+    if (json) stdout.write(`${JSON.stringify({ ...outcome.report, predictions })}\n`);
+    else if (quiet) for (const line of quietLines(outcome, predictions, epochs)) stdout.write(`${line}\n`);
   } finally {
     screen.close();
   }
 }
 
+/** The final accuracy, or if only answers were asked for these. */
+const quietLines = (outcome: Outcome, predictions: readonly Answer[], epochs: number): string[] =>
+  outcome.report.test || predictions.length === 0
+    ? [accuracyLine(outcome, epochs)]
+    : predictions.map(({ answer: found }) => found);
+
 async function work(
-  settings: Settings,
+  request: RunRequest,
   screen: Screen,
   signal: AbortSignal,
-): Promise<{ outcome: Outcome; labels: readonly string[] }> {
-  const prepared = await prepare(settings);
+): Promise<{ outcome: Outcome; predictions: readonly Answer[]; epochs: number }> {
+  const prepared = await prepare(request);
+  const { settings, model } = prepared;
+  const style = styleOf(settings);
   try {
-    screen.live(() => "reading MNIST");
-    const data = await load(settings);
-    const images = { train: data.train.y.length, test: data.test.y.length };
-    for (const line of headline(settings, images)) screen.line(line);
-    const callback = progressCallback(screen, settings.epochs);
-    return { outcome: await train(prepared, data, { signal, callback }), labels: data.test.labelNames };
+    const questions = await readQuestions(settings);
+    // a loaded model that is only asked is neither trained nor tested
+    const only = settings.load !== undefined && !settings.resume && settings.epochs === 0 && asks(settings);
+    screen.live(() => "reading images");
+    const data = only && !asksForData(settings) ? null : await loadData(settings.data, settings.limit);
+    const outcome = only ? await untrained(prepared) : await training(prepared, data as Data, screen, signal);
+    const labels = prepared.labelNames ?? data?.train.labelNames ?? DIGITS;
+    const test = data?.test ?? null;
+    if (!only) for (const line of summary(outcome, settings, test, labels, style)) screen.line(line);
+    const asked = await answer(model, settings, questions, data, outcome.answers, labels, style);
+    for (const line of asked.lines) screen.line(line);
+    return { outcome, predictions: asked.predictions, epochs: settings.epochs };
   } finally {
     await prepared.close();
   }
 }
 
-function summaryLines(settings: Settings, outcome: Outcome, labels: readonly string[]): string[] {
-  const stream = settings.json ? process.stderr : process.stdout;
+async function training(prepared: Prepared, data: Data, screen: Screen, signal: AbortSignal): Promise<Outcome> {
+  const { settings } = prepared;
+  const images = { train: data.train.y.length, test: data.test?.y.length ?? 0 };
+  for (const line of headline(settings, images)) screen.line(line);
+  const callback = progressCallback(screen, settings.epochs);
+  return train(prepared, data, { signal, callback });
+}
+
+function styleOf({ json }: Settings): Style {
+  const stream = json ? process.stderr : process.stdout;
   // hasColors honours NO_COLOR
-  const style = stream.isTTY
+  return stream.isTTY
     ? { colors: stream.hasColors(), columns: stream.columns }
     : { colors: false, columns: Number.POSITIVE_INFINITY };
-  return summary(outcome, settings, labels, style);
 }
 
 /** Aborts on the first signal; the next one ends the process. */

@@ -14,8 +14,13 @@ const WIDEST = 60;
 const MARGIN = 10;
 const COLORS = ["\u001b[36m", "\u001b[33m"];
 
-/** Nothing for less than two epochs. */
-export function curveLines({ title, format, series }: Curve, style: { colors: boolean; columns: number }): string[] {
+/** Nothing for less than two epochs. Without colors, which tell curves apart, each has a place of its own. */
+export function curveLines(curve: Curve, style: { colors: boolean; columns: number }): string[] {
+  if (style.colors || curve.series.length < 2) return together(curve, style);
+  return curve.series.flatMap((line) => together({ ...curve, series: [line] }, style));
+}
+
+function together({ title, format, series }: Curve, style: { colors: boolean; columns: number }): string[] {
   const epochs = series[0]?.values.length ?? 0;
   if (epochs < 2) return [];
   const width = Math.max(2, Math.min(WIDEST, style.columns - MARGIN - 2));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parameterCount, parseOptions, type Settings, UsageError } from "./options.ts";
+import { parseOptions, type Settings, UsageError } from "./options.ts";
+import { parameterCount, type Recipe } from "./recipe.ts";
 
 function settings(...args: string[]): Settings {
   const request = parseOptions(args);
   if (request.kind !== "run") throw new Error(`${args.join(" ")} asked for a text`);
-  return request.settings;
+  return request.settings();
 }
 
 function text(...args: string[]): string {
@@ -33,14 +34,28 @@ describe("presets", () => {
       loss: "crossEntropy",
       optimizer: "adam",
       learningRate: 0.001,
+      momentum: 0,
+      nesterov: false,
+      decay: 1,
+      dropout: 0,
       batchSize: 32,
       epochs: 5,
       seed: 1,
       limit: undefined,
+      validation: 0,
       backend: "cpu",
       data: undefined,
       json: false,
       quiet: false,
+      save: undefined,
+      load: undefined,
+      resume: false,
+      earlyStopping: undefined,
+      timeBudget: undefined,
+      predict: undefined,
+      show: undefined,
+      png: undefined,
+      submission: undefined,
     });
   });
 
@@ -73,8 +88,33 @@ describe("presets", () => {
       "adam",
     ];
     const more = ["--learning-rate", "2e-3", "--batch-size", "64", "--epochs", "0", "--seed", "-7", "--limit", "500"];
-    const rest = ["--backend", "auto", "--data", "somewhere", "--json", "--quiet"];
-    expect(settings(...explicit, "--preset", "mnist-32", ...more, ...rest)).toEqual({
+    const rest = [
+      "--backend",
+      "auto",
+      "--data",
+      "somewhere",
+      "--json",
+      "--quiet",
+      "--dropout",
+      "0.2",
+      "--decay",
+      "0.9",
+    ];
+    const files = [
+      "--save",
+      "there",
+      "--predict",
+      "7",
+      "--show",
+      "3",
+      "--png",
+      "a.png",
+      "--submission",
+      "in.csv",
+      "out.csv",
+    ];
+    const ends = ["--validation", "0.1", "--patience", "2", "--time-budget", "1.5m"];
+    expect(settings(...explicit, "--preset", "mnist-32", ...more, ...rest, ...files, ...ends)).toEqual({
       preset: "mnist-32",
       hidden: [128, 64],
       activation: "tanh",
@@ -82,14 +122,28 @@ describe("presets", () => {
       loss: "binaryCrossEntropy",
       optimizer: "adam",
       learningRate: 0.002,
+      momentum: 0,
+      nesterov: false,
+      decay: 0.9,
+      dropout: 0.2,
       batchSize: 64,
       epochs: 0,
       seed: -7,
       limit: 500,
+      validation: 0.1,
       backend: "auto",
       data: "somewhere",
       json: true,
       quiet: true,
+      save: "there",
+      load: undefined,
+      resume: false,
+      earlyStopping: 2,
+      timeBudget: 90,
+      predict: "7",
+      show: 3,
+      png: "a.png",
+      submission: ["in.csv", "out.csv"],
     });
   });
 });
@@ -111,6 +165,37 @@ describe("what follows from other options", () => {
     [["--preset", "mnist-32", "--loss", "crossEntropy"], 0.1],
   ])("the learning rate of %j is %d", (args, learningRate) => {
     expect(settings(...args)).toMatchObject({ learningRate });
+  });
+
+  it.each([
+    [["--validation", "0.1", "--early-stopping", "3"], { validation: 0.1, earlyStopping: 3 }],
+    [["--optimizer", "sgd", "--momentum", "0.9", "--nesterov"], { momentum: 0.9, nesterov: true, learningRate: 0.1 }],
+    [["--time-budget", "90"], { timeBudget: 90 }],
+    [["--time-budget", "2h"], { timeBudget: 7200 }],
+  ])("%j", (args, expected) => {
+    expect(settings(...args)).toMatchObject(expected);
+  });
+
+  describe("of a saved model", () => {
+    const saved: Recipe = { ...settings("--preset", "mnist-32", "--hidden", "16", "--seed", "5", "--limit", "200") };
+    const loaded = (...args: string[]): Settings => {
+      const request = parseOptions(["--load", "there", ...args]);
+      if (request.kind !== "run") throw new Error("asked for a text");
+      return request.settings(saved);
+    };
+
+    it("its network is used, untrained unless more epochs are asked for", () => {
+      expect(loaded()).toMatchObject({ hidden: [16], preset: "mnist-32", seed: 5, epochs: 0, save: undefined });
+      expect(loaded("--resume").epochs).toBe(saved.epochs);
+      const further = loaded("--epochs", "3", "--learning-rate", "0.1", "--limit", "50");
+      expect(further).toMatchObject({ epochs: 3, learningRate: 0.1, limit: 50, optimizer: "sgd" });
+      expect(loaded("--optimizer", "adam")).toMatchObject({ optimizer: "adam", learningRate: 0.001 });
+    });
+
+    it("its training is resumed as it was, and saved there", () => {
+      expect(loaded("--resume")).toMatchObject({ epochs: 50, save: "there", limit: 200, learningRate: 0.5 });
+      expect(loaded("--resume", "--epochs", "60", "--save", "here")).toMatchObject({ epochs: 60, save: "here" });
+    });
   });
 
   it("counts weights and biases", () => {
@@ -155,6 +240,24 @@ describe("bad input", () => {
     [["--hidden", "-3"], /"-3" is not a whole number above 0/],
     [["--hidden", "128,6.5"], /"6.5" is not a whole number above 0/],
     [["--hidden", "128;64"], /"128;64" is not a whole number above 0/],
+    [["--momentum", "1"], /Give a number of at least 0 and below 1, for example 0.9/],
+    [["--momentum", "0.9"], /'--momentum' is for '--optimizer sgd'/],
+    [["--optimizer", "sgd", "--nesterov"], /'--nesterov' needs '--momentum'/],
+    [["--dropout", "1"], /below 1/],
+    [["--decay", "0"], /above 0 and at most 1/],
+    [["--validation", "1.5"], /below 1/],
+    [["--early-stopping", "0"], /whole number of at least 1/],
+    [["--early-stopping", "2"], /'--early-stopping' needs '--validation <share>'/],
+    [["--patience", "2"], /'--early-stopping' needs '--validation <share>'/],
+    [["--early-stopping", "2", "--patience", "3", "--validation", "0.1"], /two names of one thing/],
+    [["--time-budget", "0"], /a time above 0, for example 90s/],
+    [["--time-budget", "5d"], /a time above 0/],
+    [["--resume"], /'--resume' needs '--load <folder>'/],
+    [["--load", "d", "--hidden", "5"], /'--hidden' cannot be changed with '--load': it comes from the saved model/],
+    [["--load", "d", "--resume", "--batch-size", "5"], /'--batch-size' cannot be changed with '--resume'/],
+    [["--submission", "a.csv"], /takes two files/],
+    [["--save", ""], /Give a path/],
+    [["--show", "-1"], /whole number of at least 0/],
     [["--hidden", "1000000"], /asks for 795,000,010 parameters, the most is 20,000,000/],
   ])("%j is refused in one line", (args, expected) => {
     const line = message(...args);
@@ -167,7 +270,19 @@ describe("texts", () => {
   it("helps with every option and every preset, within 80 columns", () => {
     const help = text("--help");
     const options = ["preset", "hidden", "activation", "loss", "optimizer", "learning-rate", "batch-size", "epochs"];
-    for (const option of [...options, "seed", "limit", "backend", "data", "json", "quiet", "help", "version"]) {
+    const files = ["data", "limit", "save", "load", "resume", "predict", "show", "png", "submission"];
+    const training = [
+      "momentum",
+      "nesterov",
+      "decay",
+      "dropout",
+      "validation",
+      "early-stopping",
+      "patience",
+      "time-budget",
+    ];
+    const rest = ["seed", "backend", "json", "quiet", "help", "version"];
+    for (const option of [...options, ...files, ...training, ...rest]) {
       expect(help).toContain(`--${option}`);
     }
     for (const preset of ["default", "mnist-32", "mnist-30"]) expect(help).toContain(`\n  ${preset} `);

@@ -1,5 +1,5 @@
-/** The command line as a plain value, checked before any work starts. */
-import { ACTIVATION_NAMES, type ActivationName } from "@chainrule/core";
+/** The command line as plain values, checked before any work starts. */
+import { ACTIVATION_NAMES } from "@chainrule/core";
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import {
@@ -8,48 +8,67 @@ import {
   defaultLearningRate,
   LOSS_NAMES,
   LOSSES,
-  type LossName,
   OPTIMIZER_NAMES,
-  type OptimizerName,
 } from "./choices.ts";
-import { PRESET_NAMES, PRESETS, type PresetName } from "./presets.ts";
-import { layerSizes, oneOf, positiveNumber, seedNumber, wholeNumber } from "./values.ts";
+import { PRESET_NAMES, PRESETS } from "./presets.ts";
+import { layerColumns, parameterCount, type Recipe } from "./recipe.ts";
+import {
+  duration,
+  factor,
+  layerSizes,
+  numberIn,
+  oneOf,
+  path,
+  positiveNumber,
+  seedNumber,
+  wholeNumber,
+} from "./values.ts";
 
-export const INPUTS = 784;
-export const CLASSES = 10;
 /** Far above what 60,000 images can teach, and with all that training keeps of each still within 1 GB. */
 const MOST_PARAMETERS = 20_000_000;
 
-export interface Settings {
-  readonly preset: PresetName;
-  readonly hidden: readonly number[];
-  readonly activation: ActivationName;
-  readonly outputActivation: "softmax" | "sigmoid";
-  readonly loss: LossName;
-  readonly optimizer: OptimizerName;
-  readonly learningRate: number;
-  readonly batchSize: number;
-  readonly epochs: number;
-  readonly seed: number;
-  /** Only the first so many training images. */
-  readonly limit: number | undefined;
+/** What a command does beside training. */
+interface Actions {
   readonly backend: BackendName | "auto";
-  /** The folder of the four files; undefined for the embedded MNIST. */
-  readonly data: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** The folder that the model is saved to after each epoch, and when training is stopped. */
+  readonly save: string | undefined;
+  /** The folder of a saved model. */
+  readonly load: string | undefined;
+  readonly resume: boolean;
+  /** Epochs without a better validation loss, after which training ends. */
+  readonly earlyStopping: number | undefined;
+  /** Seconds. */
+  readonly timeBudget: number | undefined;
+  /** The number of an image, or a file of images. */
+  readonly predict: string | undefined;
+  /** The number of an image. */
+  readonly show: number | undefined;
+  readonly png: string | undefined;
+  readonly submission: readonly [test: string, out: string] | undefined;
 }
 
-/** Training, or a text that was asked for instead: help or version. */
-export type Request =
-  | { readonly kind: "run"; readonly settings: Settings }
-  | { readonly kind: "text"; readonly text: string };
+export interface Settings extends Recipe, Actions {}
+
+/** What was given, as commander hands it over. */
+type Given = Partial<Omit<Settings, "outputActivation" | "submission">> & {
+  readonly patience?: number;
+  readonly submission?: readonly string[];
+};
+
+/** Training or using a model. */
+export interface RunRequest extends Pick<Settings, "backend" | "load" | "json" | "quiet"> {
+  readonly kind: "run";
+  /** For a model that is loaded, by the recipe that was saved with it. @throws UsageError */
+  settings(saved?: Recipe): Settings;
+}
+
+/** What was asked for; `text` is help or the version. */
+export type Request = RunRequest | { readonly kind: "text"; readonly text: string };
 
 /** A command line that cannot be carried out; the message is one line. */
 export class UsageError extends Error {}
-
-/** What was given, as commander hands it over. */
-type Given = Partial<Omit<Settings, "outputActivation">>;
 
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Request {
@@ -64,21 +83,73 @@ export function parseOptions(args: readonly string[]): Request {
     if (error.exitCode === 0) return { kind: "text", text };
     throw new UsageError(error.message.replace(/^error: /, "").replaceAll("\n", " "));
   }
-  return { kind: "run", settings: settingsOf(command.opts<Given>()) };
+  const given = command.opts<Given>();
+  checkTogether(given);
+  // what can be wrong without the saved recipe is found now
+  const { load, backend = "cpu", json = false, quiet = false } = given;
+  if (load === undefined) settingsOf(given, undefined);
+  return { kind: "run", load, backend, json, quiet, settings: (saved) => settingsOf(given, saved) };
 }
 
-/** Columns before each layer and after the last. */
-export const layerColumns = ({ hidden }: Pick<Settings, "hidden">): number[] => [INPUTS, ...hidden, CLASSES];
+/** Belong to the network, which a saved model brings along. */
+const OF_THE_NETWORK = ["preset", "hidden", "activation", "dropout", "loss", "seed"] as const;
+/** Belong to a training that is resumed. */
+const OF_THE_TRAINING = [
+  "optimizer",
+  "learningRate",
+  "momentum",
+  "nesterov",
+  "decay",
+  "batchSize",
+  "limit",
+  "validation",
+] as const;
 
-/** Weights and biases of all layers. */
-export function parameterCount(settings: Pick<Settings, "hidden">): number {
-  const columns = layerColumns(settings);
-  return columns.slice(1).reduce((sum, units, l) => sum + ((columns[l] as number) + 1) * units, 0);
+const flag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** @throws UsageError for options that contradict each other */
+function checkTogether(given: Given): void {
+  const refuse = (wrong: boolean, message: string): void => {
+    if (wrong) throw new UsageError(message);
+  };
+  const { load, resume, earlyStopping, patience, submission } = given;
+  refuse(resume === true && load === undefined, "option '--resume' needs '--load <folder>', the saved training.");
+  for (const name of OF_THE_NETWORK) {
+    refuse(
+      load !== undefined && given[name] !== undefined,
+      `option '${flag(name)}' cannot be changed with '--load': it comes from the saved model.`,
+    );
+  }
+  for (const name of OF_THE_TRAINING) {
+    refuse(
+      resume === true && given[name] !== undefined,
+      `option '${flag(name)}' cannot be changed with '--resume': it comes from the saved training.`,
+    );
+  }
+  refuse(
+    earlyStopping !== undefined && patience !== undefined && earlyStopping !== patience,
+    "options '--early-stopping' and '--patience' are two names of one thing. Give one of them.",
+  );
+  refuse(
+    submission !== undefined && submission.length !== 2,
+    "option '--submission <test.csv> <out.csv>' takes two files: the images, and where the answers go.",
+  );
 }
 
-function settingsOf(given: Given): Settings {
-  const { preset = "default" } = given;
-  const chosen = { ...PRESETS[preset], ...given };
+function settingsOf(given: Given, saved: Recipe | undefined): Settings {
+  const preset = saved?.preset ?? given.preset ?? "default";
+  const usually = PRESETS[preset];
+  const basis = {
+    momentum: 0,
+    nesterov: false,
+    decay: 1,
+    dropout: 0,
+    validation: 0,
+    seed: 1,
+    limit: undefined,
+    ...usually,
+  };
+  const chosen = { ...basis, ...saved, ...given };
   const parameters = parameterCount(chosen);
   if (parameters > MOST_PARAMETERS) {
     const [has, most] = [parameters, MOST_PARAMETERS].map((count) => count.toLocaleString("en-US"));
@@ -86,41 +157,113 @@ function settingsOf(given: Given): Settings {
       `option '--hidden <sizes>' asks for ${has} parameters, the most is ${most}. Give fewer units.`,
     );
   }
+  const { optimizer, loss, momentum, nesterov, validation, resume = false } = chosen;
+  const needs = (holds: boolean, message: string): void => {
+    if (!holds) throw new UsageError(message);
+  };
+  const earlyStopping = given.earlyStopping ?? given.patience;
+  needs(momentum === 0 || optimizer === "sgd", "option '--momentum' is for '--optimizer sgd'.");
+  needs(!nesterov || momentum > 0, "option '--nesterov' needs '--momentum', usually 0.9.");
+  needs(
+    earlyStopping === undefined || validation > 0,
+    "option '--early-stopping' needs '--validation <share>', for example 0.1.",
+  );
+  const sameOptimizer = saved?.optimizer === optimizer ? saved.learningRate : undefined;
   return {
-    ...chosen,
     preset,
-    outputActivation: LOSSES[chosen.loss].output,
-    learningRate: given.learningRate ?? defaultLearningRate(chosen.optimizer, chosen.loss),
-    seed: given.seed ?? 1,
-    limit: given.limit,
+    hidden: chosen.hidden,
+    activation: chosen.activation,
+    outputActivation: LOSSES[loss].output,
+    dropout: chosen.dropout,
+    loss,
+    optimizer,
+    learningRate: given.learningRate ?? sameOptimizer ?? defaultLearningRate(optimizer, loss),
+    momentum,
+    nesterov,
+    decay: chosen.decay,
+    batchSize: chosen.batchSize,
+    seed: chosen.seed,
+    limit: chosen.limit,
+    validation,
+    // a loaded model is used, unless more training is asked for
+    epochs: given.epochs ?? (saved && !resume ? 0 : chosen.epochs),
     backend: given.backend ?? "cpu",
-    data: given.data,
+    data: chosen.data,
     json: given.json ?? false,
     quiet: given.quiet ?? false,
+    save: given.save ?? (resume ? given.load : undefined),
+    load: given.load,
+    resume,
+    earlyStopping,
+    timeBudget: given.timeBudget,
+    predict: given.predict,
+    show: given.show,
+    png: given.png,
+    submission: given.submission as Settings["submission"],
   };
 }
 
 function program(): Command {
   const names = (list: readonly string[]): string => list.join(", ");
-  return new Command("mnist")
+  const untilBelow = (example: string) => numberIn(0, 1, example);
+  const command = new Command("mnist")
     .description("Trains a network on the 60,000 handwritten digits of MNIST and tests it on 10,000 others.")
+    .optionsGroup("Network:")
     .option("--preset <name>", `${names(PRESET_NAMES)}; options below override it`, oneOf(PRESET_NAMES))
     .option("--hidden <sizes>", "units of the hidden layers, for example 128,64", layerSizes)
     .option("--activation <name>", `of the hidden layers: ${names(ACTIVATION_NAMES)}`, oneOf(ACTIVATION_NAMES))
+    .option("--dropout <rate>", "after each hidden layer, 0 to below 1", untilBelow("0.2"))
     .option("--loss <name>", `${names(LOSS_NAMES)}; the last activation follows it`, oneOf(LOSS_NAMES))
+    .option("--seed <number>", "the same seed gives the same network, default 1", seedNumber)
+    .optionsGroup("Training:")
     .option("--optimizer <name>", names(OPTIMIZER_NAMES), oneOf(OPTIMIZER_NAMES))
     .option("--learning-rate <number>", "above 0; unless given it follows optimizer and loss", positiveNumber)
+    .option("--momentum <number>", "of sgd, 0 to below 1", untilBelow("0.9"))
+    .option("--nesterov", "Nesterov's form of momentum")
+    .option("--decay <factor>", "multiplies the learning rate after each epoch", factor)
     .option("--batch-size <count>", "images per step; above the data it is all of them", wholeNumber(1))
     .option("--epochs <count>", "passes over the training images; 0 tests the untrained network", wholeNumber(0))
-    .option("--seed <number>", "the same seed gives the same network, default 1", seedNumber)
-    .option("--limit <count>", "train on the first so many images only", wholeNumber(1))
+    .option("--validation <share>", "of the training images, held out and tested after each epoch", untilBelow("0.1"))
+    .option(
+      "--early-stopping <epochs>",
+      "end after so many epochs without a better validation loss, and keep the best weights",
+      wholeNumber(1),
+    )
+    .option("--patience <epochs>", "another name of --early-stopping", wholeNumber(1))
+    .option("--time-budget <time>", "end after this time, for example 60s or 5m", duration)
     .option("--backend <name>", `${names(BACKEND_NAMES)}; default cpu`, oneOf(BACKEND_NAMES))
-    .option("--data <folder>", "the four unpacked MNIST files; unless given, the embedded ones")
+    .optionsGroup("Data and models:")
+    .option(
+      "--data <path>",
+      "a folder of files in MNIST's format, .gz or not, or the train.csv of Kaggle's Digit Recognizer; unless given, the embedded MNIST",
+      path,
+    )
+    .option("--limit <count>", "train on the first so many images only", wholeNumber(1))
+    .option("--save <folder>", "save the model there after each epoch, and when stopped", path)
+    .option("--load <folder>", "use a saved model; with --epochs, train it further", path)
+    .option(
+      "--resume",
+      "go on with the training of --load as if it had never stopped, and save there; --epochs counts from its first",
+    )
+    .optionsGroup("Using the model:")
+    .option(
+      "--predict <image>",
+      "answer for a test image by its number from 0, or for a file: PNG, IDX or Kaggle's CSV",
+      path,
+    )
+    .option("--show <number>", "draw a test image with its label and the answer", wholeNumber(0))
+    .option("--png <file>", "write the images of --show or --predict, or else the mistakes, as a picture", path)
+    .option("--submission <files...>", "test.csv out.csv: answers for Kaggle", (file: string, files?: string[]) => [
+      ...(files ?? []),
+      file,
+    ])
+    .optionsGroup("Output:")
     .option("--json", "one JSON object on standard output, everything else on standard error")
     .option("--quiet", "only the final accuracy")
     .version(version, "--version", "print the version")
     .helpOption("--help", "print this help")
     .addHelpText("after", `\n${presetTable()}`);
+  return command;
 }
 
 function presetTable(): string {

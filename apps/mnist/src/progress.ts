@@ -12,11 +12,18 @@ export function progressCallback(screen: Screen, epochs: number): Callback {
   };
 }
 
-function epochLine({ epoch, loss, metrics, seconds, samplesPerSecond }: EpochResult, epochs: number): string {
+function epochLine(
+  { epoch, loss, metrics, validation, seconds, samplesPerSecond }: EpochResult,
+  epochs: number,
+): string {
+  const held = validation
+    ? [`validation ${validation.loss.toFixed(4)} ${percent(validation.metrics.accuracy as number)}`]
+    : [];
   const values = [
     `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
     `loss ${loss.toFixed(4)}`,
     `accuracy ${percent(metrics.accuracy as number)}`,
+    ...held,
     `${count(samplesPerSecond)} samples/s`,
     `${seconds.toFixed(2)} s`,
   ];

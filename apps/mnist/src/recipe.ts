@@ -18,6 +18,7 @@ export interface Recipe extends OptimizerOptions {
   readonly dropout: number;
   readonly loss: LossName;
   readonly batchSize: number;
+  readonly epochs: number;
   readonly seed: number;
   /** Only the first so many training images. */
   readonly limit: number | undefined;
@@ -47,10 +48,20 @@ export function layersOf({ hidden, activation, outputActivation, dropout: rate }
 
 /** As a model file keeps it. */
 export function savedRecipe(recipe: Recipe): Json {
-  const { preset, hidden, activation, outputActivation, loss, batchSize, seed, limit, validation } = recipe;
+  const { preset, hidden, activation, outputActivation, loss, batchSize, epochs, seed, limit, validation } = recipe;
   const { optimizer, learningRate, momentum, nesterov, decay } = recipe;
   const network = { preset, hidden, activation, outputActivation, dropout: recipe.dropout, loss, seed };
-  const training = { optimizer, learningRate, momentum, nesterov, decay, batchSize, limit: limit ?? null, validation };
+  const training = {
+    optimizer,
+    learningRate,
+    momentum,
+    nesterov,
+    decay,
+    batchSize,
+    epochs,
+    limit: limit ?? null,
+    validation,
+  };
   const data = recipe.data === undefined ? null : resolve(recipe.data);
   return { ...network, ...training, data };
 }

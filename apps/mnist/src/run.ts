@@ -1,26 +1,51 @@
-/** Trains the network of some settings and tests it once, after training. */
+/** Prepares, trains and tests the network of some settings. */
 import { createHash } from "node:crypto";
 import {
   type Callback,
   categoricalAccuracy,
   confusionMatrix,
-  dense,
+  DataError,
+  earlyStopping,
   firstAvailable,
   getWeights,
   type History,
   type NamedArray,
+  type Optimizer,
   type SelectedBackend,
   type Sequential,
   sequential,
 } from "@chainrule/core";
-import { type Mnist, mnist } from "@chainrule/datasets/node";
-import { BACKENDS, LOSSES, OPTIMIZERS } from "./choices.ts";
-import { CLASSES, INPUTS, type Settings } from "./options.ts";
+import { checkFolder, dataHash, loadModel, saveModel } from "@chainrule/core/node";
+import type { Json, ModelMetadata } from "@chainrule/core/serialize";
+import type { LabelledImages } from "@chainrule/datasets";
+import { BACKENDS, createOptimizer, LOSSES } from "./choices.ts";
+import type { Data } from "./images.ts";
+import type { RunRequest, Settings } from "./options.ts";
+import { CLASSES, INPUTS, layersOf, recipeOf, savedRecipe } from "./recipe.ts";
 
 /** Small enough that signals are heard while a wide network is tested. */
 const TEST_BATCH = 256;
 
-/** What `--json` prints. */
+export interface EpochReport {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  /** On the images held out by `--validation`; null without it. */
+  readonly validation: { readonly loss: number; readonly accuracy: number } | null;
+  readonly seconds: number;
+  readonly samplesPerSecond: number;
+}
+
+export interface TestReport {
+  readonly loss: number;
+  readonly accuracy: number;
+  /** Of the images of each class. */
+  readonly perClass: readonly number[];
+  /** `confusion[actual][predicted]` counts test images. */
+  readonly confusion: readonly number[][];
+}
+
+/** What `--json` prints, without the answers that were asked for. */
 export interface Report {
   readonly preset: string;
   readonly seed: number;
@@ -32,18 +57,14 @@ export interface Report {
     readonly reason: string;
   };
   /** One for each finished epoch; loss and accuracy are those of the training images during the epoch. */
-  readonly epochs: readonly {
-    readonly epoch: number;
-    readonly loss: number;
-    readonly accuracy: number;
-    readonly seconds: number;
-    readonly samplesPerSecond: number;
-  }[];
-  /** `confusion[actual][predicted]` counts test images. */
-  readonly test: { readonly loss: number; readonly accuracy: number; readonly confusion: readonly number[][] };
+  readonly epochs: readonly EpochReport[];
+  /** Why training ended. */
+  readonly stopped: History["stopped"];
+  /** Null where there are no test images, or where a loaded model was only asked. */
+  readonly test: TestReport | null;
   /** SHA-256 of the bytes of all parameters in order: little-endian floats in the backend's precision. */
   readonly weightsHash: string;
-  /** Of training. */
+  /** Of this run's training. */
   readonly seconds: number;
 }
 
@@ -51,8 +72,8 @@ export interface Report {
 export interface Outcome {
   readonly report: Report;
   readonly samplesPerSecond: number;
-  /** True if training was stopped before its last epoch ended. */
-  readonly interrupted: boolean;
+  /** The class that was answered for each test image. */
+  readonly answers: Uint32Array | null;
 }
 
 /** A network before its training. */
@@ -60,50 +81,57 @@ export interface Prepared {
   readonly settings: Settings;
   readonly selection: SelectedBackend;
   readonly model: Sequential;
+  /** Of the training that is resumed. */
+  readonly resumed: Resumed | null;
+  /** Of a loaded model. */
+  readonly labelNames: readonly string[] | undefined;
   close(): Promise<void>;
 }
 
-/** @throws OptionError for layers that cannot be; BackendUnavailableError */
-export async function prepare(settings: Settings): Promise<Prepared> {
-  const selection = await select(settings.backend);
-  const { hidden, activation, outputActivation, seed } = settings;
-  const layers = [
-    ...hidden.map((units) => dense({ units, activation })),
-    dense({ units: CLASSES, activation: outputActivation }),
-  ];
-  const model = sequential({ backend: selection, input: INPUTS, layers, seed });
-  const close = async (): Promise<void> => {
-    model.dispose();
-    await selection.backend.close();
-  };
-  return { settings, selection, model, close };
+interface Resumed {
+  readonly optimizer: Optimizer;
+  readonly epochs: readonly EpochReport[];
+  readonly dataHash: string | undefined;
 }
 
-/** @throws DataError if the files are missing or damaged */
-export const load = ({ data, limit }: Settings): Promise<Mnist> => mnist({ directory: data, limit });
+/** @throws OptionError for layers that cannot be; BackendUnavailableError; DataError, FileError for files that cannot be used */
+export async function prepare(start: RunRequest): Promise<Prepared> {
+  const selection = await select(start.backend);
+  try {
+    const made = await modelOf(start, selection);
+    const { settings, model } = made;
+    if (settings.save !== undefined) await checkFolder(settings.save);
+    const close = async (): Promise<void> => {
+      model.dispose();
+      await selection.backend.close();
+    };
+    return { ...made, selection, close };
+  } catch (error) {
+    await selection.backend.close();
+    throw error;
+  }
+}
 
-/** @throws NonFiniteError if training diverges */
-export async function train(
-  { settings, model }: Prepared,
-  data: Mnist,
-  options: { readonly signal: AbortSignal; readonly callback: Callback },
-): Promise<Outcome> {
-  const loss = LOSSES[settings.loss].create();
-  const history = await model.fit(data.train, {
-    loss,
-    optimizer: OPTIMIZERS[settings.optimizer](settings.learningRate),
-    epochs: settings.epochs,
-    batchSize: settings.batchSize,
-    metrics: [categoricalAccuracy()],
-    callbacks: [options.callback],
-    signal: options.signal,
-  });
-  const tested = await model.evaluate(data.test, { loss, metrics: [], batchSize: TEST_BATCH });
-  const predicted = await model.predictClasses(data.test.x, { batchSize: TEST_BATCH });
-  const confusion = confusionMatrix(data.test.y, predicted, CLASSES);
-  const test = { loss: tested.loss, accuracy: shareOnDiagonal(confusion), confusion };
-  const report = reportOf(settings, history, test, weightsHash(await getWeights(model)));
-  return { report, samplesPerSecond: history.run.samplesPerSecond, interrupted: history.stopped === "aborted" };
+async function modelOf(
+  start: RunRequest,
+  selection: SelectedBackend,
+): Promise<Pick<Prepared, "settings" | "model" | "resumed" | "labelNames">> {
+  if (start.load === undefined) {
+    const settings = start.settings();
+    const model = sequential({ backend: selection, input: INPUTS, layers: layersOf(settings), seed: settings.seed });
+    return { settings, model, resumed: null, labelNames: undefined };
+  }
+  const { model, optimizer, metadata } = await loadModel(start.load, { backend: selection });
+  const settings = start.settings(recipeOf(metadata.notes));
+  const { labelNames } = metadata;
+  if (!settings.resume) return { settings, model, resumed: null, labelNames };
+  if (!optimizer) {
+    throw new DataError(
+      `resume: the training in ${start.load} ended with its best weights; leave --resume out to train them further`,
+    );
+  }
+  const { epochs = [] } = metadata.notes as unknown as { epochs?: readonly EpochReport[] };
+  return { settings, model, resumed: { optimizer, epochs, dataHash: metadata.dataHash }, labelNames };
 }
 
 async function select(choice: Settings["backend"]): Promise<SelectedBackend> {
@@ -111,29 +139,114 @@ async function select(choice: Settings["backend"]): Promise<SelectedBackend> {
   return { backend: BACKENDS[choice](), requested: choice, reason: "the one that was asked for" };
 }
 
-function reportOf(settings: Settings, { epochs, run }: History, test: Report["test"], hash: string): Report {
-  const { requested, name, device, precision, reason } = run;
-  return {
-    preset: settings.preset,
-    seed: settings.seed,
-    backend: { requested, name, device, precision, reason },
-    epochs: epochs.map(({ epoch, loss, metrics, seconds, samplesPerSecond }) => {
-      return { epoch, loss, accuracy: metrics.accuracy as number, seconds, samplesPerSecond };
-    }),
-    test,
-    weightsHash: hash,
-    seconds: run.seconds,
+/** @throws NonFiniteError if training diverges; DataError for other data than those of the training that is resumed */
+export async function train(
+  prepared: Prepared,
+  data: Data,
+  options: { readonly signal: AbortSignal; readonly callback: Callback },
+): Promise<Outcome> {
+  const { settings, model, resumed } = prepared;
+  const { train: images, test } = data;
+  const loss = LOSSES[settings.loss].create();
+  const epochs: EpochReport[] = [...(resumed?.epochs ?? [])];
+  const keeper = await keep(settings, model, images, resumed, epochs);
+  const stopper = settings.earlyStopping ? [earlyStopping(model, { patience: settings.earlyStopping })] : [];
+  const history = await model.fit(images, {
+    loss,
+    optimizer: resumed?.optimizer ?? createOptimizer(settings),
+    epochs: settings.epochs,
+    batchSize: settings.batchSize,
+    validationSplit: settings.validation,
+    metrics: [categoricalAccuracy()],
+    // the keeper comes before the stopper: what can be resumed is the last state, not the best
+    callbacks: [options.callback, keeper, ...stopper],
+    signal: options.signal,
+    resume: resumed !== null,
+    ...(settings.timeBudget === undefined ? {} : { timeBudget: settings.timeBudget }),
+  });
+  if (stopper.length && !isInterrupted(history.stopped)) await keeper.saveBest();
+  const tested = test ? await testOn(model, test, loss) : null;
+  const { stopped, run } = history;
+  const report = await reportOf(prepared, { epochs, stopped, test: tested?.report ?? null, seconds: run.seconds });
+  return { report, samplesPerSecond: run.samplesPerSecond, answers: tested?.answers ?? null };
+}
+
+/** What there is to say of a loaded model that is only asked. */
+export async function untrained(prepared: Prepared): Promise<Outcome> {
+  const report = await reportOf(prepared, { epochs: [], stopped: "completed", test: null, seconds: 0 });
+  return { report, samplesPerSecond: 0, answers: null };
+}
+
+async function reportOf(
+  { settings, selection, model }: Prepared,
+  results: Pick<Report, "epochs" | "stopped" | "test" | "seconds">,
+): Promise<Report> {
+  const { name, device, precision } = selection.backend;
+  const { requested, reason } = selection;
+  const { epochs, stopped, test, seconds } = results;
+  const hash = weightsHash(await getWeights(model));
+  const backend = { requested, name, device, precision, reason };
+  return { preset: settings.preset, seed: settings.seed, backend, epochs, stopped, test, weightsHash: hash, seconds };
+}
+
+/** True if training could go on from where it stopped. */
+export const isInterrupted = (stopped: History["stopped"]): boolean =>
+  stopped === "aborted" || stopped === "timeBudget";
+
+/** Notes the epochs, and saves the model where that was asked for. */
+async function keep(
+  settings: Settings,
+  model: Sequential,
+  images: LabelledImages,
+  resumed: Resumed | null,
+  epochs: EpochReport[],
+): Promise<Callback & { saveBest(): Promise<void> }> {
+  const { save } = settings;
+  const hash = save !== undefined || resumed ? dataHash(images) : "";
+  if (resumed && resumed.dataHash !== hash) {
+    throw new DataError(
+      `resume: the images are not those that the training began with; give the same --data (${settings.data ?? "MNIST"})`,
+    );
+  }
+  const { offset, scale } = images.normalization;
+  const metadata = (): ModelMetadata => ({
+    scaler: { type: "affine", offset, scale },
+    labelNames: images.labelNames,
+    dataHash: hash,
+    notes: { recipe: savedRecipe(settings), epochs: epochs as unknown as Json },
+  });
+  const write = async (training: boolean): Promise<void> => {
+    if (save !== undefined) await saveModel(save, model, { ...metadata(), training });
   };
+  return {
+    async onEpochEnd({ epoch, loss, metrics, validation, seconds, samplesPerSecond }) {
+      const accuracy = metrics.accuracy as number;
+      const held = validation && { loss: validation.loss, accuracy: validation.metrics.accuracy as number };
+      epochs.push({ epoch, loss, accuracy, validation: held, seconds, samplesPerSecond });
+      await write(true);
+    },
+    onTrainEnd: ({ stopped }) => (isInterrupted(stopped) || epochs.length === 0 ? write(true) : undefined),
+    saveBest: () => write(false),
+  };
+}
+
+async function testOn(
+  model: Sequential,
+  images: LabelledImages,
+  loss: ReturnType<(typeof LOSSES)["crossEntropy"]["create"]>,
+): Promise<{ report: TestReport; answers: Uint32Array }> {
+  const tested = await model.evaluate(images, { loss, metrics: [], batchSize: TEST_BATCH });
+  const answers = await model.predictClasses(images.x, { batchSize: TEST_BATCH });
+  const confusion = confusionMatrix(images.y, answers, CLASSES);
+  const right = confusion.map((row, i) => row[i] as number);
+  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  const perClass = confusion.map((row, i) => (right[i] as number) / (sum(row) || 1));
+  const report = { loss: tested.loss, accuracy: sum(right) / images.y.length, perClass, confusion };
+  return { report, answers };
 }
 
 export function weightsHash(weights: readonly NamedArray[]): string {
   const hash = createHash("sha256");
   for (const { data } of weights) hash.update(data);
   return hash.digest("hex");
-}
-
-function shareOnDiagonal(confusion: readonly number[][]): number {
-  const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
-  const all = confusion.flat().reduce((a, b) => a + b, 0);
-  return right / all;
 }

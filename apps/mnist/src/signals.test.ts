@@ -38,7 +38,7 @@ describe("signals and pipes", () => {
     expect(code).toBe(130);
     const { epochs, test } = JSON.parse(stdout) as Report;
     expect(epochs.length).toBeGreaterThanOrEqual(2);
-    expect(test.confusion.flat().reduce((a, b) => a + b)).toBe(20);
+    expect(test?.confusion.flat().reduce((a, b) => a + b)).toBe(20);
   });
 
   it("a second SIGINT ends it at once", async () => {

@@ -20,9 +20,12 @@ export function seedNumber(text: string): number {
   throw new InvalidArgumentError("Give a whole number of at most 15 digits.");
 }
 
-/** A finite number above 0; what follows a number is not forgiven, as parseFloat would. */
+/** What follows a number is not forgiven, as parseFloat would. */
+const numberOf = (text: string): number => (/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN);
+
+/** A finite number above 0. */
 export function positiveNumber(text: string): number {
-  const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  const value = numberOf(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new InvalidArgumentError("Give a number above 0, for example 0.001.");
 }
@@ -47,3 +50,35 @@ export const oneOf =
     const hint = near ? ` (Did you mean ${near}?)` : "";
     throw new InvalidArgumentError(`Choose one of ${names.join(", ")}.${hint}`);
   };
+
+/** A number from `least` (included) to `below`. */
+export const numberIn =
+  (least: number, below: number, example: string) =>
+  (text: string): number => {
+    const value = numberOf(text);
+    if (value >= least && value < below) return value;
+    throw new InvalidArgumentError(`Give a number of at least ${least} and below ${below}, for example ${example}.`);
+  };
+
+/** A factor above 0 and at most 1. */
+export function factor(text: string): number {
+  const value = numberOf(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Give a number above 0 and at most 1, for example 0.9.");
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** Seconds: `60s`, `1.5m`, `2h`, or a bare number of seconds. */
+export function duration(text: string): number {
+  const [, amount, unit = "s"] = /^(\d+\.?\d*|\.\d+)([smh])?$/.exec(text) ?? [];
+  const seconds = Number(amount) * (UNITS[unit] as number);
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
+  throw new InvalidArgumentError("Give a time above 0, for example 90s, 5m or 1h.");
+}
+
+/** A path that is not empty. */
+export function path(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("Give a path.");
+}

@@ -1,5 +1,5 @@
 /** Files that are either as they were or as they should be, whenever the process or the machine stops. */
-import { mkdir, open, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
+import { access, mkdir, open, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FileError } from "../errors.ts";
 
@@ -53,7 +53,7 @@ export async function replaceFile(path: string, content: Uint8Array | string): P
 export async function checkFolder(directory: string): Promise<void> {
   const probe = join(directory, `${BEGUN}-probe`);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
     await write(probe, "x");
     await rm(probe);
   } catch (cause) {
@@ -69,7 +69,7 @@ export async function checkFolder(directory: string): Promise<void> {
 export async function replaceFiles(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const begun = join(directory, BEGUN);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
     await settle(directory);
     await rm(begun, { recursive: true, force: true });
     await mkdir(begun);
@@ -96,6 +96,25 @@ export async function readReplaced(directory: string, name: string): Promise<Uin
   }
   return null;
 }
+
+/** With its parents. Not by mkdir's own `recursive`: where a file system refuses, as in /proc, that never returns. */
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    const parent = dirname(directory);
+    if (codeOf(error) === "EEXIST") return;
+    if (codeOf(error) !== "ENOENT" || parent === directory || (await exists(parent))) throw error;
+    await makeFolder(parent);
+    await mkdir(directory);
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Gives whole files their places. */
 async function settle(directory: string): Promise<void> {

@@ -111,6 +111,10 @@ async function contents(path: string): Promise<Map<string, Uint8Array>> {
   );
 }
 
+test.runIf(process.platform === "linux")("checkFolder says no where no folder can be made", async () => {
+  await expect(checkFolder("/proc/chainrule/model")).rejects.toThrow(/^checkFolder: .*\(ENOENT\)/);
+});
+
 test("checkFolder makes the folder and leaves nothing in it", async () => {
   const path = join(folder, "new", "one");
   await checkFolder(path);
