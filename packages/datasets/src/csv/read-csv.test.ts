@@ -167,6 +167,11 @@ describe("the fields of a CSV", () => {
     },
   );
 
+  it("are no numbers beyond 1,000 characters", () => {
+    expect(values(`1,${"0".repeat(999)}7`, { header: false })).toEqual([1, 7]);
+    expect(() => values(`1,${"0".repeat(1000)}7`, { header: false })).toThrow("is no number");
+  });
+
   it.each(["", " ", "NA", "n/a", "NaN", "nan", "null", "NULL", "None", "?", "-"])("are missing: %j", (text) => {
     const wrong = `line 2, column "b": missing value ("${text.trim()}")`;
     error(() => values(`a,b\n1,${text}`), `${wrong}; ${REMEDY}`);
