@@ -90,11 +90,11 @@ export function notFeature(record: CsvRecord, field: number): string | undefined
 /** Empty, or what programs write for it. */
 const isMissing = (text: string | undefined): boolean => text !== undefined && MISSING.has(text);
 
-/** A field in quotes, as it would be in JSON, up to 40 characters. */
+/** A field in quotes, as it would be in JSON, up to 40 characters, without the spaces that count for nothing. */
 export function shownField(record: CsvRecord, field: number): string {
   const start = startOf(record, field);
   const part = record.bytes.subarray(start, Math.min(record.ends[field]!, start + 4 * SHOWN));
-  const text = new TextDecoder().decode(part).trim();
+  const text = new TextDecoder().decode(part).replace(/^[ \t]+|[ \t]+$/g, "");
   return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 }
 
