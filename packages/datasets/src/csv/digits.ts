@@ -92,7 +92,6 @@ export function digitsReader<L extends boolean>(operation: string, options: Digi
     }
     pixels = grow(pixels, (rows + 1) * PIXELS);
     y = grow(y, rows + 1);
-    const before = found.count;
     if (labelled) {
       const label = numberOf(record, 0);
       y[rows] = label;
@@ -107,7 +106,8 @@ export function digitsReader<L extends boolean>(operation: string, options: Digi
       values[at] = value;
       if (values[at] !== value) addProblem(record, from + i, "no pixel from 0 to 255");
     }
-    if (found.count === before) rows++;
+    // From the first problem on, rows are only checked.
+    if (found.count === 0) rows++;
   };
 
   const splitter = splitCsv(44, onRecord, fail);

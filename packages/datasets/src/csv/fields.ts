@@ -13,9 +13,13 @@ const MISSING: ReadonlySet<string> = new Set(
   .add("Null");
 /** float32 rounds from here on to infinity. */
 const TOO_LARGE = 3.4028235677973366e38;
+/** Longer ones are no numbers of anybody, but strings of many bytes per byte to us. */
+const MAX_LENGTH = 1000;
 const SHOWN = 40;
 
 const TAB = 9;
+const LF = 10;
+const CR = 13;
 const SPACE = 32;
 const PLUS = 43;
 const MINUS = 45;
@@ -53,6 +57,7 @@ export function numberOf(record: CsvRecord, field: number): number {
   }
   // Exponents and long numbers, rare as they are, are left to the engine, which rounds rightly too.
   if (at < end || digits > 15) {
+    if (end - from > MAX_LENGTH) return Number.NaN;
     const text = ascii(bytes, from, end);
     return NUMBER.test(text) ? Number(text) : Number.NaN;
   }
@@ -85,18 +90,22 @@ export function notFeature(record: CsvRecord, field: number): string | undefined
 /** Empty, or what programs write for it. */
 const isMissing = (text: string | undefined): boolean => text !== undefined && MISSING.has(text);
 
-/** A field in quotes, as it would be in JSON, up to 40 characters. */
+/** A field in quotes, as it would be in JSON, up to 40 characters, without the spaces that count for nothing. */
 export function shownField(record: CsvRecord, field: number): string {
   const start = startOf(record, field);
   const part = record.bytes.subarray(start, Math.min(record.ends[field]!, start + 4 * SHOWN));
-  const text = new TextDecoder().decode(part).trim();
+  const text = new TextDecoder().decode(part).replace(/^[ \t]+|[ \t]+$/g, "");
   return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 }
 
 /** The line of a field, which is not that of its record behind a quoted line break. */
 export function lineOf(record: CsvRecord, field: number): number {
-  const before = ascii(record.bytes, 0, startOf(record, field));
-  return record.line + before.split(/\r\n|\r|\n/).length - 1;
+  const { bytes, line } = record;
+  let breaks = 0;
+  for (let i = 0; i < startOf(record, field); i++) {
+    if (bytes[i] === CR || (bytes[i] === LF && bytes[i - 1] !== CR)) breaks++;
+  }
+  return line + breaks;
 }
 
 const isSpace = (byte: number): boolean => byte === SPACE || byte === TAB;

@@ -56,7 +56,6 @@ export function table<Y>(options: TableOptions, targets: Targets<Y>): Table<Y> {
       found.add(() => `line ${record.line}: ${record.count} fields, not ${names.length}${why}`);
       return;
     }
-    const before = found.count;
     const width = features.length;
     x = grow(x, (rows + 1) * width);
     const values = x;
@@ -70,7 +69,8 @@ export function table<Y>(options: TableOptions, targets: Targets<Y>): Table<Y> {
       const wrong = targets.set(rows, record, target);
       if (wrong !== undefined) addProblem(record, target, () => wrong);
     }
-    if (found.count > before) return;
+    // From the first problem on, rows are only checked.
+    if (found.count > 0) return;
     rows++;
     total++;
   };
