@@ -94,6 +94,15 @@ describe("readNpy", () => {
     for (const array of sampleArrays(1)) expect(readNpy(writeNpy(array))).toEqual(array);
   });
 
+  test("an array without values may have dimensions of any size", () => {
+    const array: NumericArray = {
+      dtype: "int8",
+      shape: [...new Array(31).fill(Number.MAX_SAFE_INTEGER), 0],
+      data: new Int8Array(0),
+    };
+    expect(readNpy(writeNpy(array))).toEqual(array);
+  });
+
   test("copies, from any place in a larger buffer", () => {
     const file = writeNpy({ dtype: "float64", shape: [2], data: Float64Array.of(1, 2) });
     const larger = new Uint8Array(file.length + 9);

@@ -121,6 +121,11 @@ describe("readSafetensors", () => {
     expect(tensors.get("a")?.data.buffer.byteLength).toBe(1);
   });
 
+  test("reads an empty tensor that begins where another does", () => {
+    const header = `{"a":${entry('"U8"', "[1]", "[0,1]")},"b":${entry('"U8"', "[0]", "[0,0]")}}`;
+    expect([...readSafetensors(file(header, [7])).tensors.keys()]).toEqual(["b", "a"]);
+  });
+
   test("reads a dimension of -0 as 0", () => {
     const { tensors } = readSafetensors(file(`{"a":${entry('"U8"', "[3,-0]", "[-0,0]")}}`));
     expect(tensors.get("a")?.shape).toEqual([3, 0]);
