@@ -7,8 +7,9 @@ const data = Uint8Array.from({ length: 300_000 }, (_, i) => (i * i) % 251);
 test("gives back what was packed, which zlib unpacks, too", async () => {
   for (const bytes of [data, new Uint8Array(0)]) {
     const packed = await deflate(bytes);
-    expect(await inflate(packed, bytes.length)).toEqual(bytes);
-    expect(new Uint8Array(inflateRawSync(packed))).toEqual(bytes);
+    for (const unpacked of [await inflate(packed, bytes.length), inflateRawSync(packed)]) {
+      expect(Buffer.compare(unpacked, bytes)).toBe(0);
+    }
   }
 });
 
