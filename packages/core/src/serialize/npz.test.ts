@@ -29,10 +29,10 @@ describe("writeNpz", () => {
   });
 
   test("compresses only if asked", async () => {
-    const zeros = [["z", { dtype: "float64", shape: [100_000], data: new Float64Array(100_000) }]] as const;
-    expect((await writeNpz(zeros)).length).toBeGreaterThan(800_000);
+    const zeros = [["z", { dtype: "float64", shape: [10_000], data: new Float64Array(10_000) }]] as const;
+    expect((await writeNpz(zeros)).length).toBeGreaterThan(80_000);
     const packed = await writeNpz(zeros, { compress: true });
-    expect(packed.length).toBeLessThan(2000);
+    expect(packed.length).toBeLessThan(500);
     expect((await readNpz(packed)).get("z")).toEqual(zeros[0][1]);
   });
 
@@ -63,9 +63,9 @@ describe("writeNpz", () => {
     [Array.from({ length: 65 }, (_, i) => [`${i}`, large] as const), "65 arrays with 4366"],
     [Array.from({ length: 65535 }, (_, i) => [`${i}`, two[0]] as const), "65535 arrays with "],
   ])("%#: refuses what a file cannot keep, before any work", async (arrays, message) => {
-    await expect(writeNpz(arrays)).rejects.toThrow("writeNpz: the arrays: ");
-    await expect(writeNpz(arrays)).rejects.toThrow(message);
-    await expect(writeNpz(arrays)).rejects.toThrow(expect.objectContaining({ code: "DATA" }));
+    const written = writeNpz(arrays);
+    await expect(written).rejects.toThrow(`writeNpz: the arrays: ${message}`);
+    await expect(written).rejects.toThrow(expect.objectContaining({ code: "DATA" }));
   });
 });
 

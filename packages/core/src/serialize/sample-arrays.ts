@@ -2,7 +2,7 @@
 import { rng } from "../rng.ts";
 import { CONSTRUCTORS, type Dtype, type NumericArray } from "./array.ts";
 
-export const DTYPES = Object.keys(CONSTRUCTORS) as Dtype[];
+const DTYPES = Object.keys(CONSTRUCTORS) as Dtype[];
 
 const SHAPES = [[], [0], [1], [5], [2, 3], [3, 1], [2, 0, 4], [2, 3, 4], [2, 1, 3, 2]];
 
