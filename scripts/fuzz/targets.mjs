@@ -3,7 +3,11 @@
 //   tokens   words of the format, for changes that stay close to it
 //   repair   makes half of the damaged files look less damaged, so that they get past the first check
 //   growth   bytes of buffers that reading may ask for, per byte of input (8)
+import { adam, crossEntropy, dense, dropout, leakyRelu, sequential } from "../../packages/core/dist/index.js";
+import { reference } from "../../packages/core/dist/reference.js";
 import {
+  decodeModel,
+  encodeModel,
   readNpy,
   readNpz,
   readSafetensors,
@@ -11,6 +15,7 @@ import {
   writeNpz,
   writeSafetensors,
 } from "../../packages/core/dist/serialize/index.js";
+import { gunzip, gzip, readCsv, readDigitsCsv, readIdx, writeIdx } from "../../packages/datasets/dist/index.js";
 
 const arrays = [
   { dtype: "float32", shape: [2, 3], data: Float32Array.of(1, -2.5, 0, NaN, 1e-40, Infinity) },
@@ -22,6 +27,9 @@ const arrays = [
 ];
 const named = arrays.map((array, i) => [["a", "layer.0.weight", "é", "", "__proto__", "0"][i], array]);
 const some = named.slice(0, 2);
+
+/** A small trained model; only its model.json is damaged. */
+const model = await trained();
 
 export const TARGETS = {
   npy: {
@@ -83,6 +91,61 @@ export const TARGETS = {
     ],
     repair: endHeaderAt(endOfJson, 8, 8),
   },
+  "model.json": {
+    corpus: () => [model.get("model.json")],
+    read: (bytes) => decodeModel(new Map([...model, ["model.json", bytes]]), { backend: reference() }).metadata,
+    tokens: [
+      '"type":',
+      '"units":',
+      '"activation":',
+      '"__proto__":',
+      '"constructor":',
+      '"dropout"',
+      '"softmax"',
+      '"unfinished":',
+      "null",
+      "1e999",
+      "-1",
+      "9007199254740993",
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+    ],
+  },
+  idx: {
+    corpus: () => [
+      writeIdx({ type: "uint8", dimensions: [2, 2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12) }),
+      writeIdx({ type: "float64", dimensions: [2], data: Float64Array.of(0.1, -0) }),
+      writeIdx({ type: "int16", dimensions: [1, 1], data: Int16Array.of(-300) }),
+    ],
+    read: (bytes) => readIdx(bytes),
+    write: writeIdx,
+  },
+  gzip: {
+    corpus: async () => [await gzip(new Uint8Array(0)), await gzip(Uint8Array.from({ length: 5000 }, (_, i) => i % 7))],
+    read: (bytes) => gunzip(bytes, { maxBytes: 1 << 20 }),
+    write: gzip,
+    tokens: ["\x1f\x8b\x08"],
+    // What deflate makes of a byte at most, and again when the pieces are put together.
+    growth: 2 * 1032,
+  },
+  csv: {
+    corpus: () => [text('name,size,kind\na,1,x\n"b, ""c""",-2.5e3,y\n'), text("\ufeffsize,kind\r\n1,x\r\n2,y\r\n")],
+    read: (bytes) => readCsv(bytes, { task: "classification", target: "kind", features: ["size"] }),
+    tokens: ['"', '""', "\r", "\n", ",", ";", "kind", "size", "__proto__", "NaN", "1e999", "\xef\xbb\xbf"],
+    growth: 64,
+  },
+  "digits.csv": {
+    corpus: () => [
+      text(`label,${Array.from({ length: 784 }, (_, i) => `pixel${i}`)}\n3,${new Array(784).fill(0)}\n`),
+      text(`7,${Array.from({ length: 784 }, (_, i) => i % 256)}\n`),
+    ],
+    read: (bytes) => readDigitsCsv(bytes),
+    tokens: [",", "\n", "\r", '"', "256", "-1", "label", "1e2", "0,0,0,0,0,0,0,0"],
+    growth: 64,
+  },
 };
 
 /** What writeNpy does not write. */
@@ -90,6 +153,25 @@ function npyVariants(array) {
   const edit = (from, to) =>
     Uint8Array.from(Buffer.from(Buffer.from(writeNpy(array)).toString("latin1").replace(from, to), "latin1"));
   return [edit("False,", "True, "), edit("<u2", ">u2"), edit("<u2", "<f2"), edit("\x01\0v\0", "\x02\0v\0\0\0")];
+}
+
+async function trained() {
+  const layers = [
+    dense({ units: 3, activation: leakyRelu(0.1) }),
+    dropout({ rate: 0.1 }),
+    dense({ units: 2, activation: "softmax" }),
+  ];
+  const net = sequential({ backend: reference(), input: 2, layers });
+  await net.fit({ x: [[0, 1], [1, 0]], y: [0, 1] }, { loss: crossEntropy(), optimizer: adam() }); // biome-ignore format: short
+  return encodeModel(net, {
+    labelNames: ["a", "b"],
+    scaler: { type: "affine", offset: 0, scale: 1 },
+    notes: { any: [1] },
+  });
+}
+
+function text(content) {
+  return new TextEncoder().encode(content);
 }
 
 /** What writeSafetensors does not write. */

@@ -5,6 +5,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 interface Kinds {
   number: number;
+  /** Whole. */
+  integer: number;
   /** Whole and from 0. */
   count: number;
   string: string;
@@ -15,7 +17,8 @@ interface Kinds {
 const KINDS: { readonly [K in keyof Kinds]: { readonly needed: string; readonly test: (value: unknown) => boolean } } =
   {
     number: { needed: "a number", test: (value) => typeof value === "number" },
-    count: {
+    integer: { needed: "a whole number below 2⁵³", test: (value) => Number.isSafeInteger(value) },
+  count: {
       needed: "a whole number of at least 0",
       test: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
     },
@@ -57,13 +60,19 @@ export function fieldsOf(value: unknown, place: string, fail: Fail): Fields {
     object: (name) => fieldsOf(raw(name), at(place, name), fail),
     end() {
       const unknown = Object.keys(members).filter((name) => !asked.has(name));
-      if (unknown.length) fail(`${place} has the unknown ${unknown.map(shown).join(", ")}`, "remove what was added");
+      if (unknown.length) fail(`${place} has the unknown ${listed(unknown.map(shown), 5)}`, "remove what was added");
     },
   };
   return fields;
 }
 
 const at = (place: string, name: string): string => `${place}.${name}`;
+
+/** The first so many, and how many more there are. */
+export function listed(texts: readonly string[], most: number): string {
+  const more = texts.length > most ? ` and ${texts.length - most} more` : "";
+  return texts.slice(0, most).join(", ") + more;
+}
 
 const LONGEST = 60;
 

@@ -10,7 +10,7 @@ import type { NumericArray } from "./array.ts";
 import { crc32 } from "./crc32.ts";
 import { type Custom, described, describedOptimizer, layerOf, optimizerOf } from "./describe.ts";
 import { type Fail, failure } from "./fail.ts";
-import { type Fields, fieldsOf, type Json } from "./fields.ts";
+import { type Fields, fieldsOf, type Json, listed } from "./fields.ts";
 import { parseJson } from "./json.ts";
 import { readSafetensors } from "./safetensors-read.ts";
 import { writeSafetensors } from "./safetensors-write.ts";
@@ -24,6 +24,9 @@ const VERSION = 1;
 const ABOUT = [["format", "chainrule"]] as const;
 /** More than any layer's options need. */
 const DEEPEST = 64;
+
+/** Of arrays that do not fit. */
+const MOST_LISTED = 12;
 
 /** The bytes of each file by its name. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array>;
@@ -180,7 +183,7 @@ export function decodeModel(contents: ModelFiles, options: LoadOptions): LoadedM
 
   const input = fields.get("input", "count");
   const layers = fields.get("layers", "list").map((layer, l) => layerOf(layer, `the file.layers[${l}]`, fail, options));
-  const seed = fields.get("seed", "number");
+  const seed = fields.get("seed", "integer");
   const training = fields.raw("training") === false ? null : trainingOf(fields.object("training"), fail, options);
   const metadata = metadataOf(fields, fail);
   fields.get("precision", "string");
@@ -200,7 +203,8 @@ export function decodeModel(contents: ModelFiles, options: LoadOptions): LoadedM
   const weights = arrays.get(WEIGHTS) as ReadonlyMap<string, NumericArray>;
   const saved = arrays.get(TRAINING) ?? new Map<string, NumericArray>();
   const problems = [...misfits(WEIGHTS, shapes, weights), ...misfits(TRAINING, memory, saved)];
-  if (problems.length) fail(`its layers and arrays do not fit: ${problems.join(", ")}`, "give the files of one model");
+  if (problems.length)
+    fail(`its layers and arrays do not fit: ${listed(problems, MOST_LISTED)}`, "give the files of one model");
 
   const values = (array: NumericArray | undefined): ArrayLike<number> => array?.data as Float64Array;
   const net = new Network({ backend: options.backend, input, layers, seed }, (name) => values(weights.get(name)));
