@@ -13,6 +13,7 @@ import {
   writeNpz,
   writeSafetensors,
 } from "../packages/core/dist/serialize/index.js";
+import { gzip, readIdx, unpackIdx, writeIdx } from "../packages/datasets/dist/index.js";
 
 const SCRIPT = fileURLToPath(new URL("python/check-formats.py", import.meta.url));
 const PYTHON = process.argv[2] ?? "python3";
@@ -45,6 +46,12 @@ const arrays = Object.entries(TYPES).flatMap(([dtype, [TypedArray, , values]]) =
 const pairs = arrays.map(({ name, array }) => [name, array]);
 /** PyTorch 1 has no other types. */
 const forTorch = pairs.filter(([, { dtype }]) => !/^uint(16|32|64)$/.test(dtype));
+/** IDX has six types, and no array without a dimension. */
+const forIdx = arrays.filter(
+  ({ array: { dtype, shape } }) => /^(uint8|int8|int16|int32|float32|float64)$/.test(dtype) && shape.length > 0,
+);
+const idxOf = ({ dtype, shape, data }) => writeIdx({ type: dtype, dimensions: shape, data });
+const arrayOf = ({ type, dimensions, data }) => ({ dtype: type, shape: dimensions, data });
 const METADATA = [
   ["format", "pt"],
   ["label", "é 😀"],
@@ -59,8 +66,8 @@ const written = [
   ["torch.safetensors", writeSafetensors(forTorch), forTorch],
   ["empty.npz", await writeNpz([]), []],
   ["empty.safetensors", writeSafetensors([]), []],
-  // IDX: a line like the first, with writeIdx of datasets, for the types and ranks that it has; READERS of the Python
-  // script then needs an "idx".
+  ...forIdx.map(({ name, array }) => [`${name}.idx`, idxOf(array), [["", array]]]),
+  ["packed.gz", await gzip(idxOf(forIdx[0].array)), [["", forIdx[0].array]]],
 ];
 
 /** What Python wrote is read here, by extension, into named arrays. */
@@ -68,6 +75,8 @@ const READERS = {
   npy: (bytes, name) => [["", readNpy(bytes, name)]],
   npz: async (bytes, name) => [...(await readNpz(bytes, name))],
   safetensors: (bytes, name) => [...readSafetensors(bytes, name).tensors],
+  idx: (bytes, name) => [["", arrayOf(readIdx(bytes, name))]],
+  gz: async (bytes, name) => [["", arrayOf(await unpackIdx(bytes, name))]],
 };
 
 const probe = spawnSync(PYTHON, ["-c", "import numpy"], { encoding: "utf8" });

@@ -4,6 +4,7 @@ into THERE, with THERE/expected.json. Run by scripts/check-formats.mjs.
     python3 check-formats.py HERE THERE
 """
 
+import gzip
 import json
 import pathlib
 import struct
@@ -71,6 +72,23 @@ def load_npz(path):
         return {name: file[name] for name in file.files}
 
 
+IDX_TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
+
+
+def idx_by_definition(path):
+    """00 00, the type, the number of dimensions, the dimensions, the values: all big-endian."""
+    content = (gzip.open if path.suffix == ".gz" else open)(path, "rb").read()
+    zero, code, rank = struct.unpack_from(">HBB", content)
+    assert zero == 0, f"{path.name}: it starts with {zero}"
+    shape = struct.unpack_from(f">{rank}I", content, 4)
+    return {"": np.frombuffer(content[4 + 4 * rank :], IDX_TYPES[code]).reshape(shape)}
+
+
+def idx_bytes(array):
+    code = {np.dtype(name): code for code, name in IDX_TYPES.items()}[array.dtype.newbyteorder(">")]
+    return struct.pack(f">HBB{array.ndim}I", 0, code, array.ndim, *array.shape) + array.astype(IDX_TYPES[code]).tobytes()
+
+
 # By extension: who reads it, into arrays by name, and which files (None: all).
 READERS = {
     "npy": [(f"NumPy {np.__version__}", lambda path: {"": np.load(path)}, None)],
@@ -80,6 +98,8 @@ READERS = {
         (f"safetensors {safetensors.__version__}", by_library, None) if safetensors else None,
         (f"PyTorch {torch.__version__}", by_torch, "torch.safetensors") if torch else None,
     ],
+    "idx": [("a reader by the definition", idx_by_definition, None)],
+    "gz": [("gzip and a reader by the definition", idx_by_definition, None)],
 }
 
 
@@ -153,6 +173,10 @@ def write():
     add("large.npz", large, lambda path: np.savez_compressed(path, **large))
     positional = {"arr_0": np.arange(3), "arr_1": np.arange(4.0)}
     add("positional.npz", positional, lambda path: np.savez(path, *positional.values()))
+    for dtype in IDX_TYPES.values():
+        array = named[f"{np.dtype(dtype).name}-c"]
+        add(f"{array.dtype.name}.idx", {"": array}, lambda path: path.write_bytes(idx_bytes(array)))
+        add(f"{array.dtype.name}.gz", {"": array}, lambda path: path.write_bytes(gzip.compress(idx_bytes(array))))
     if safetensors:
         # The library takes no other order of bytes or of axes.
         plain = {name: np.ascontiguousarray(array) for name, array in named.items() if "-big" not in name}
