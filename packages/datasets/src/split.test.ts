@@ -70,6 +70,12 @@ describe("trainTestSplit", () => {
     }
   });
 
+  it("divides classes of one sample too", () => {
+    const y = Uint8Array.from({ length: 10 }, (_, i) => i);
+    const split = trainTestSplit(numbered(y), { test: 0.4, validation: 0.4, stratify: true });
+    expect(partsOf(split).map((part) => part.x.shape[0])).toEqual([2, 4, 4]);
+  });
+
   it("mixes the rows, by the seed alone", () => {
     const split = (seed?: number) => trainTestSplit(numbered(new Uint8Array(100)), { test: 0.5, seed });
     expect(split(1)).toStrictEqual(split(1));

@@ -466,7 +466,7 @@ describe("csvBatches", () => {
   });
 
   it("throws in place of the batch with a problem, and tells all of the file", async () => {
-    const chunks = ["1,2\n3,4\n", "5,x\n7,8\n", "9,\n"];
+    const chunks = ["1,2\n3,4\n5,x\n7,8\n", "9,\n7,8\n7,8\n"];
     const batches = csvBatches(chunks, { task: "inputs", batchSize: 2, header: false });
     expect((await batches.next()).value?.x.shape).toEqual([2, 2]);
     const problems = 'line 3, column "1": "x" is no number, line 5, column "1": missing value ("")';

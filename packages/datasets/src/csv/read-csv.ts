@@ -103,8 +103,8 @@ export async function readCsvStream<T extends CsvTask>(
 
 /**
  * The rows of a CSV of any size in batches, in their order; gzip is unpacked. As the classes must be known from the first
- * batch on, classification needs `labelNames`. Errors are those of `readCsv`, thrown in place of the batch that they
- * are met in, with all problems of the file. No more is held than a batch and 2^16 bytes.
+ * batch on, classification needs `labelNames`. Errors are those of `readCsv`, thrown in place of the first batch
+ * with a problem, with all problems of the file. No more is held than a batch and 2^16 bytes.
  */
 export async function* csvBatches<T extends CsvTask>(
   source: CsvStream,
@@ -122,10 +122,6 @@ export async function* csvBatches<T extends CsvTask>(
   };
   for await (const piece of streamPieces("csvBatches", name, source)) {
     rows.push(piece);
-    if (rows.hasProblems) {
-      rows.drop(rows.rows);
-      continue;
-    }
     let from = 0;
     for (; from + batchSize <= rows.rows; from += batchSize) yield batch(from, from + batchSize);
     rows.drop(from);

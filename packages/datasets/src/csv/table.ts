@@ -13,9 +13,8 @@ export interface Table<Y> {
   push(bytes: Uint8Array): void;
   /** @throws DataError if there are problems or no rows */
   end(): Columns;
-  /** Complete rows without a problem that are held. */
+  /** Rows that are held: those before the first problem. */
   readonly rows: number;
-  readonly hasProblems: boolean;
   /** Copies of rows `from` to `to`. */
   slice(from: number, to: number): { x: Float32Matrix; y: Y };
   /** Forgets the first rows. */
@@ -87,9 +86,6 @@ export function table<Y>(options: TableOptions, targets: Targets<Y>): Table<Y> {
     },
     get rows() {
       return rows;
-    },
-    get hasProblems() {
-      return found.count > 0;
     },
     slice(from, to) {
       const width = columns?.features.length ?? 0;
