@@ -32,80 +32,92 @@ export interface OptimizerState {
   epoch: number;
 }
 
-export class Network {
+export interface Network {
   readonly ops: Ops;
   readonly layers: readonly Layer[];
   /** Columns before each layer and after the last. */
   readonly sizes: readonly number[];
+  readonly inputs: number;
+  readonly outputs: number;
   /** The parameters of each layer. */
   readonly params: readonly Params[];
   readonly random: Rng;
   /** Which backend was asked for, and why this one runs. */
   readonly selection: SelectedBackend;
   /** Training steps made so far: the key of dropout masks. */
-  step = 0;
+  step: number;
   /** Epochs made so far: the key of shuffles. */
-  epoch = 0;
-  /** True while `fit` runs. */
-  private training = false;
-  private state: OptimizerState | null = null;
-
-  /** @throws OptionError, ShapeError, BackendSpecError */
-  constructor({ backend, input, layers, seed = 0 }: NetworkOptions) {
-    needs(layers.length > 0, "sequential: the number of layers", 0, "at least one");
-    this.selection = "spec" in backend ? { backend, requested: backend.name, reason: "passed by the caller" } : backend;
-    this.ops = new Ops(this.selection.backend);
-    this.layers = layers;
-    this.random = rng(seed);
-    const sizes = [wholeNumber("sequential: input", input, 1)];
-    const initial = layers.map((layer, l) => {
-      const size = sizes[l] as number;
-      sizes.push(layer.outputSize(size));
-      const constant = layer.activation?.name === "softmax" && sizes[l + 1] === 1;
-      needs(!constant, `sequential: layer ${l}`, "a softmax over one unit, always 1", "sigmoid");
-      return layer.init(size, this.random.stream(`params/${l}`));
-    });
-    this.sizes = sizes;
-    // nothing is uploaded before all layers are known to be right
-    this.params = initial.map((host) =>
-      Object.fromEntries(Object.entries(host).map(([name, { data, shape }]) => [name, this.ops.upload(data, shape)])),
-    );
-  }
-
-  get inputs(): number {
-    return this.sizes[0] as number;
-  }
-
-  get outputs(): number {
-    return this.sizes.at(-1) as number;
-  }
-
+  epoch: number;
   /** Every parameter, in the order of the layers. */
-  parameters(): Parameter[] {
-    return this.params.flatMap((params, layer) =>
-      Object.entries(params).map(([name, tensor]) => ({ layer, name, tensor })),
-    );
-  }
-
+  parameters(): readonly Parameter[];
   /** Marks the network as being trained until the result is called. @throws OptionError if it is already */
-  beginTraining(operation: string): () => void {
-    if (this.training) throw new OptionError(`${operation}: this model is being trained already; await that fit first`);
-    this.training = true;
-    return () => {
-      this.training = false;
-    };
-  }
-
+  beginTraining(operation: string): () => void;
   /** The state of this optimizer: kept from call to call while it is the same object, else new. */
-  optimizerState(optimizer: Optimizer): OptimizerState {
-    if (this.state?.optimizer === optimizer) return this.state;
-    for (const { slots } of this.state?.parameters ?? []) for (const slot of slots) this.ops.dispose(slot);
-    const parameters = this.parameters().map((parameter) => {
-      const { shape } = parameter.tensor;
-      const zeros = new Float64Array(shape[0] * shape[1]);
-      return { ...parameter, slots: optimizer.slots.map(() => this.ops.upload(zeros, shape)) };
-    });
-    this.state = { optimizer, parameters, step: 0, epoch: 0 };
-    return this.state;
-  }
+  optimizerState(optimizer: Optimizer): OptimizerState;
+}
+
+/** @throws OptionError, ShapeError, BackendSpecError */
+export function network({ backend, input, layers, seed = 0 }: NetworkOptions): Network {
+  needs(layers.length > 0, "sequential: the number of layers", 0, "at least one");
+  const selection = "spec" in backend ? { backend, requested: backend.name, reason: "passed by the caller" } : backend;
+  const ops = new Ops(selection.backend);
+  const random = rng(seed);
+  const sizes = [wholeNumber("sequential: input", input, 1)];
+  let size = input;
+  const initial = layers.map((layer, l) => {
+    const values = layer.init(size, random.stream(`params/${l}`));
+    size = layer.outputSize(size);
+    sizes.push(size);
+    const constant = layer.activation?.name === "softmax" && size === 1;
+    needs(!constant, `sequential: layer ${l}`, "softmax of 1 unit", "sigmoid");
+    return values;
+  });
+  const parameters: Parameter[] = [];
+  let training = false;
+  let state: OptimizerState | null = null;
+  return {
+    ops,
+    layers,
+    sizes,
+    inputs: input,
+    outputs: size,
+    random,
+    selection,
+    step: 0,
+    epoch: 0,
+    // nothing is uploaded before all layers are known to be right
+    params: initial.map((host, layer) => {
+      const params: Record<string, Tensor> = {};
+      for (const name in host) {
+        const { data, shape } = host[name]!;
+        const tensor = ops.upload(data, shape);
+        params[name] = tensor;
+        parameters.push({ layer, name, tensor });
+      }
+      return params;
+    }),
+    parameters: () => parameters,
+    beginTraining(operation) {
+      if (training) throw new OptionError(`${operation}: the model is in training; await that`);
+      training = true;
+      return () => {
+        training = false;
+      };
+    },
+    optimizerState(optimizer) {
+      if (state?.optimizer === optimizer) return state;
+      for (const { slots } of state?.parameters ?? []) for (const slot of slots) ops.dispose(slot);
+      state = {
+        optimizer,
+        parameters: parameters.map((parameter) => {
+          const { shape } = parameter.tensor;
+          const zeros = new Float64Array(shape[0] * shape[1]);
+          return { ...parameter, slots: optimizer.slots.map(() => ops.upload(zeros, shape)) };
+        }),
+        step: 0,
+        epoch: 0,
+      };
+      return state;
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { wholeNumber } from "../errors.ts";
 import { linear, linearGrad } from "../fused/linear.ts";
 import { glorotUniform, type Initializer, zeros } from "../initializers.ts";
 import { type ActivationFunction, type ActivationName, activationFunction, LINEAR } from "./activation-functions.ts";
-import type { Layer } from "./layer.ts";
+import type { HostParams, Layer } from "./layer.ts";
 
 export interface DenseOptions {
   /** Columns of the output. */
@@ -36,12 +36,11 @@ export function dense(options: DenseOptions): Layer<Saved> {
     describe: () => (f === LINEAR ? "dense" : `dense (${f.name})`),
     outputSize: () => units,
     init(input, rng) {
-      const weight = {
-        data: initializer.values([input, units], rng.stream("weight")),
-        shape: [input, units],
-      } as const;
-      if (!bias) return { weight };
-      return { weight, bias: { data: biasInitializer.values([1, units], rng.stream("bias")), shape: [1, units] } };
+      const values = (name: string, rows: number, from: Initializer): HostParams => {
+        const shape = [rows, units] as const;
+        return { [name]: { data: from.values(shape, rng.stream(name)), shape } };
+      };
+      return { ...values("weight", input, initializer), ...(bias && values("bias", 1, biasInitializer)) };
     },
     forward(ops, params, x) {
       // Z = XW + b, A = f(Z)

@@ -1,7 +1,6 @@
-/** When a long synchronous loop should pause, without asking the clock at every turn. */
+/** When a long synchronous loop should pause. */
 
 const PAUSE_EVERY_MS = 50;
-const CHECK_EVERY_MS = 4;
 
 export interface Pacer {
   /** True about every 50 ms. */
@@ -11,23 +10,13 @@ export interface Pacer {
 }
 
 export function pacer(): Pacer {
-  let turns = 0;
-  let stride = 1;
-  let checked = performance.now();
-  let paused = checked;
+  let paused = performance.now();
   return {
-    due() {
-      if (++turns < stride) return false;
-      turns = 0;
-      const now = performance.now();
-      stride = now - checked < CHECK_EVERY_MS ? Math.min(stride * 2, 4096) : Math.max(1, stride >> 1);
-      checked = now;
-      return now - paused >= PAUSE_EVERY_MS;
-    },
+    due: () => performance.now() - paused >= PAUSE_EVERY_MS,
     async pause() {
       // a timer would wait for a millisecond at least; where there is something faster, take it
       await new Promise<void>((resolve) => void (globalThis.setImmediate ?? setTimeout)(resolve));
-      checked = paused = performance.now();
+      paused = performance.now();
     },
   };
 }
