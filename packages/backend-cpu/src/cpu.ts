@@ -35,7 +35,7 @@ export function cpu({ precision = "float32" }: CpuOptions = {}): Backend {
 
   const product = (a: Matrix, b: Matrix, transposeA: boolean, transposeB: boolean): Matrix => {
     const out = make([a.shape[transposeA ? 1 : 0], b.shape[transposeB ? 0 : 1]]);
-    multiply(out.data, a, b, transposeA, transposeB, 0, out.shape[0]);
+    multiply(out.data, null, a, b, transposeA, transposeB, null, 0, out.shape[0]);
     return out;
   };
   const reduced = (op: ReduceOp, x: Matrix, axis: 0 | 1): Matrix =>
@@ -53,7 +53,7 @@ export function cpu({ precision = "float32" }: CpuOptions = {}): Backend {
   const fused = {
     gatherRows: (source: Matrix, rows) => gatherRows(make([rows.length, source.shape[1]]), source, rows),
     linear: (_, x: Matrix, w: Matrix, bias: Matrix | null, activation) =>
-      linear(make([x.shape[0], w.shape[1]]), x, w, bias, activation),
+      linear(make([x.shape[0], w.shape[1]]), x, w, bias === null ? null : bias.data, activation),
     linearGrad(_, x: Matrix, w: Matrix, a: Matrix, dy: Matrix, activation, wantDx, wantDb) {
       const n = dy.shape[1];
       const delta = activation ? zip(GRADIENTS[activation], make(dy.shape), dy, a.data, n, 1) : dy;

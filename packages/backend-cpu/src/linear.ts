@@ -1,5 +1,5 @@
-/** A product, a layer's bias and its activation, which never sees a rounded sum. */
-import type { FusedActivation } from "@chainrule/core";
+/** A layer's forward pass: a product, a bias and an activation that never sees a rounded sum. */
+import type { FusedActivation, HostArray } from "@chainrule/core";
 import { map } from "./map.ts";
 import type { Matrix } from "./memory.ts";
 import { multiply } from "./multiply.ts";
@@ -13,20 +13,21 @@ export function linear(
   out: Matrix,
   x: Matrix,
   w: Matrix,
-  bias: Matrix | null,
+  bias: HostArray | null,
   activation: FusedActivation | null,
 ): Matrix {
   const rows = out.shape[0];
   const columns = out.shape[1];
+  if (activation === null) {
+    multiply(out.data, null, x, w, false, false, bias, 0, rows);
+    return out;
+  }
   const some = 4 * Math.ceil(WAITING / 4 / columns);
   const sums = scratch(Math.min(rows, some) * columns);
   for (let first = 0; first < rows; first += some) {
-    const count = Math.min(some, rows - first);
-    multiply(sums, x, w, false, false, first, count);
-    if (bias) {
-      for (let p = 0; p < count * columns; ) for (let j = 0; j < columns; j++) sums[p++]! += bias.data[j]!;
-    }
-    map(activation, out, sums, first * columns, count * columns);
+    const last = Math.min(first + some, rows);
+    multiply(out.data, sums, x, w, false, false, bias, first, last);
+    map(activation, out, sums, first * columns, (last - first) * columns);
   }
   return out;
 }

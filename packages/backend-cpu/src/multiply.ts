@@ -3,20 +3,24 @@ import type { HostArray } from "@chainrule/core";
 import type { Matrix } from "./memory.ts";
 
 /**
- * `count` rows of op(a)·op(b) from row `first` on, into the start of `out`. Each element is summed over ascending k in one
- * float64 from 0, whatever block it falls in. Nothing is skipped, so that 0·∞ is NaN.
+ * op(a)·op(b) + bias, the rows from `first` to before `last`: to `sums` if given, unrounded and from its start, else to
+ * `out`. Each element is summed over ascending k in one float64 from 0, whatever block it falls in; then comes the bias.
+ * Nothing is skipped, so that 0·∞ is NaN.
  */
 export function multiply(
   out: HostArray,
+  sums: Float64Array | null,
   a: Matrix,
   b: Matrix,
   transposeA: boolean,
   transposeB: boolean,
+  bias: HostArray | null,
   first: number,
-  count: number,
+  last: number,
 ): void {
   const x = a.data;
   const y = b.data;
+  const m = last - first;
   const n = b.shape[transposeB ? 0 : 1];
   const depth = b.shape[transposeB ? 1 : 0];
   const xi = transposeA ? 1 : depth;
@@ -25,20 +29,20 @@ export function multiply(
   const yj = transposeB ? depth : 1;
   // Blocks of four rows and three columns: the fastest, or near it, of all shapes measured. The last blocks overlap those
   // before; where there are fewer rows or columns, the surplus ones repeat the last.
-  const i1 = Math.min(1, count - 1);
-  const i2 = Math.min(2, count - 1);
-  const i3 = Math.min(3, count - 1);
-  const c1 = Math.min(1, n - 1);
-  const c2 = Math.min(2, n - 1);
-  const x1 = i1 * xi;
-  const x2 = i2 * xi;
-  const x3 = i3 * xi;
-  const y1 = c1 * yj;
-  const y2 = c2 * yj;
-  for (let row = 0; row < count; row += 4) {
-    const i = Math.max(0, Math.min(row, count - 4));
+  const x1 = m > 1 ? xi : 0;
+  const x2 = m > 2 ? 2 * xi : x1;
+  const x3 = m > 3 ? 3 * xi : x2;
+  const y1 = n > 1 ? yj : 0;
+  const y2 = n > 2 ? 2 * yj : y1;
+  const r1 = m > 1 ? n : 0;
+  const r2 = m > 2 ? 2 * n : r1;
+  const r3 = m > 3 ? 3 * n : r2;
+  const c1 = n > 1 ? 1 : 0;
+  const c2 = n > 2 ? 2 : c1;
+  for (let row = 0; row < m; row += 4) {
+    const i = m < 4 ? 0 : Math.min(row, m - 4);
     for (let column = 0; column < n; column += 3) {
-      const j = Math.max(0, Math.min(column, n - 3));
+      const j = n < 3 ? 0 : Math.min(column, n - 3);
       let p = (first + i) * xi;
       let q = j * yj;
       let s00 = 0;
@@ -77,22 +81,55 @@ export function multiply(
         p = (p + xk) | 0;
         q = (q + yk) | 0;
       }
+      if (bias !== null) {
+        const z0 = bias[j]!;
+        const z1 = bias[j + c1]!;
+        const z2 = bias[j + c2]!;
+        s00 += z0;
+        s01 += z1;
+        s02 += z2;
+        s10 += z0;
+        s11 += z1;
+        s12 += z2;
+        s20 += z0;
+        s21 += z1;
+        s22 += z2;
+        s30 += z0;
+        s31 += z1;
+        s32 += z2;
+      }
       const o0 = i * n + j;
-      const o1 = o0 + i1 * n;
-      const o2 = o0 + i2 * n;
-      const o3 = o0 + i3 * n;
-      out[o0] = s00;
-      out[o0 + c1] = s01;
-      out[o0 + c2] = s02;
-      out[o1] = s10;
-      out[o1 + c1] = s11;
-      out[o1 + c2] = s12;
-      out[o2] = s20;
-      out[o2 + c1] = s21;
-      out[o2 + c2] = s22;
-      out[o3] = s30;
-      out[o3 + c1] = s31;
-      out[o3 + c2] = s32;
+      const o1 = o0 + r1;
+      const o2 = o0 + r2;
+      const o3 = o0 + r3;
+      // each kind of array has stores of its own: sharing them cost small products 3 %
+      if (sums !== null) {
+        sums[o0] = s00;
+        sums[o0 + c1] = s01;
+        sums[o0 + c2] = s02;
+        sums[o1] = s10;
+        sums[o1 + c1] = s11;
+        sums[o1 + c2] = s12;
+        sums[o2] = s20;
+        sums[o2 + c1] = s21;
+        sums[o2 + c2] = s22;
+        sums[o3] = s30;
+        sums[o3 + c1] = s31;
+        sums[o3 + c2] = s32;
+      } else {
+        out[o0] = s00;
+        out[o0 + c1] = s01;
+        out[o0 + c2] = s02;
+        out[o1] = s10;
+        out[o1 + c1] = s11;
+        out[o1 + c2] = s12;
+        out[o2] = s20;
+        out[o2 + c1] = s21;
+        out[o2 + c2] = s22;
+        out[o3] = s30;
+        out[o3 + c1] = s31;
+        out[o3 + c2] = s32;
+      }
     }
   }
 }

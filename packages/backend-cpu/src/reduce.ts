@@ -7,9 +7,10 @@ export function reduce(op: ReduceOp, out: Matrix, { data, shape }: Matrix, axis:
   const n = shape[1];
   const along = axis ? 1 : n;
   const across = axis ? n : 1;
+  const length = shape[axis];
   for (let i = 0; i < out.data.length; i++) {
     let result = op === "sum" ? 0 : -Infinity;
-    for (let k = 0, p = i * across; k < shape[axis]; k++, p += along) {
+    for (let k = 0, p = i * across; k < length; k++, p += along) {
       const value = data[p]!;
       if (op === "sum") result += value;
       // once NaN it stays: nothing is above NaN

@@ -107,8 +107,7 @@ export class Ops {
   binary(op: BinaryOp, a: Tensor, b: Tensor | number): Tensor {
     this.check(op, a);
     if (typeof b !== "number") {
-      const [rows, columns] = b.shape;
-      this.check(op, b, rows === 1 ? 1 : a.shape[0], columns === 1 ? 1 : a.shape[1]);
+      this.check(op, b, b.shape[0] === 1 ? 1 : a.shape[0], b.shape[1] === 1 ? 1 : a.shape[1]);
     }
     return this.adopt(this.backend.binary(op, a, b));
   }

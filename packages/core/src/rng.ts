@@ -9,8 +9,6 @@ const WORDS = 4294967296;
 const STREAM = 0x80000000;
 const AT = 0xc0000000;
 
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-
 /** Encrypts the block (low, high) under a key of two words into `out`: exactly Threefry-2x32-20. */
 export function threefry(
   key: ArrayLike<number>,
@@ -23,18 +21,33 @@ export function threefry(
   let k2 = k0 ^ k1 ^ 0x1bd11bda;
   let x = (low + k0) | 0;
   let y = (high + k1) | 0;
-  for (let round = 0; round < 20; ) {
-    const by = ROTATIONS[round++ & 7]!;
+  // four rounds and a part of the key, twice per turn; the last turn ends halfway
+  for (let part = 1; ; part += 2) {
     x = (x + y) | 0;
-    y = ((y << by) | (y >>> -by)) ^ x;
-    // after every fourth round the next part of the key
-    if (round & 3) continue;
-    const first = k0;
-    k0 = k1;
-    k1 = k2;
-    k2 = first;
-    x = (x + k0) | 0;
-    y = (y + k1 + (round >> 2)) | 0;
+    y = ((y << 13) | (y >>> 19)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 15) | (y >>> 17)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 26) | (y >>> 6)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 6) | (y >>> 26)) ^ x;
+    x = (x + k1) | 0;
+    y = (y + k2 + part) | 0;
+    if (part === 5) break;
+    x = (x + y) | 0;
+    y = ((y << 17) | (y >>> 15)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 29) | (y >>> 3)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 16) | (y >>> 16)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 24) | (y >>> 8)) ^ x;
+    x = (x + k2) | 0;
+    y = (y + k0 + part + 1) | 0;
+    const last = k2;
+    k2 = k1;
+    k1 = k0;
+    k0 = last;
   }
   out[0] = x;
   out[1] = y;

@@ -19,7 +19,8 @@ export const resident = (ops: Ops, data: ArrayLike<number>, shape: Shape): Resid
 
 /** Row i of the result is row `rows[i]` of the source. */
 export function gatherRows(ops: Ops, { shape, data, tensor }: Resident, rows: Uint32Array): Tensor {
-  const [count, columns] = shape;
+  const count = shape[0];
+  const columns = shape[1];
   for (let i = 0; i < rows.length; i++) {
     if (rows[i]! >= count) throw new ShapeError(`gatherRows: row ${rows[i]} is not there; give 0 to ${count - 1}`);
   }

@@ -12,6 +12,10 @@ export function sgd(ops: Ops, parameter: Tensor, gradient: Tensor, velocity: Ten
 /** v ← μv + g, p ← p − ηv; Nesterov p ← p − η(g + μv); without a velocity p ← p − ηg. g includes weightDecay · p. */
 function host(p: HostArray, gradient: HostArray, velocity: HostArray | null, step: SgdStep): void {
   const { learningRate, momentum, nesterov, weightDecay } = step;
+  if (!velocity && !weightDecay) {
+    for (let i = 0; i < p.length; i++) p[i]! -= learningRate * gradient[i]!;
+    return;
+  }
   for (let i = 0; i < p.length; i++) {
     let change = gradient[i]!;
     // not 0 · p, which is NaN at ∞
