@@ -17,7 +17,7 @@ export interface NetworkOptions {
   readonly seed?: number;
 }
 
-export interface Parameter {
+interface Parameter {
   /** Index of its layer. */
   readonly layer: number;
   readonly name: string;
