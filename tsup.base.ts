@@ -16,4 +16,8 @@ export const library = (entry: string[]): Config =>
     clean: true,
     sourcemap: true,
     treeshake: false,
+    // constants go where they are used, which bundlers do for sources but not for variables
+    esbuildOptions(options) {
+      options.minifySyntax = true;
+    },
   });

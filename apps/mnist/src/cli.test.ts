@@ -120,7 +120,7 @@ describe("bad input", () => {
     [["--epoch", "3"], /Did you mean --epochs/],
     [["--backend", "gpu"], /cpu, auto/],
     [["--learning-rate", "0.5x"], /above 0/],
-    [["--hidden", "1", "--activation", "softmax"], /softmax over one unit/],
+    [["--hidden", "1", "--activation", "softmax"], /softmax of 1 unit/],
   ])("%j ends with 2 before any data is looked for", async (args, expected) => {
     const { code, stdout, stderr } = await run(...args, "--data", join(tiny, "nowhere"));
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: oneLine });

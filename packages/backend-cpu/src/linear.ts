@@ -15,18 +15,19 @@ export function linear(
   w: Matrix,
   bias: HostArray | null,
   activation: FusedActivation | null,
-): void {
+): Matrix {
   const rows = out.shape[0];
   const columns = out.shape[1];
   if (activation === null) {
     multiply(out.data, null, x, w, false, false, bias, 0, rows);
-    return;
+    return out;
   }
   const some = 4 * Math.ceil(WAITING / 4 / columns);
   const sums = scratch(Math.min(rows, some) * columns);
   for (let first = 0; first < rows; first += some) {
     const last = Math.min(first + some, rows);
     multiply(out.data, sums, x, w, false, false, bias, first, last);
-    map(activation, out.data, first * columns, sums, (last - first) * columns);
+    map(activation, out, sums, first * columns, (last - first) * columns);
   }
+  return out;
 }

@@ -1,8 +1,10 @@
 /** The one-argument functions, each in a loop of its own. */
 import { exp, type HostArray, log, sigmoid, tanh, type UnaryOp } from "@chainrule/core";
+import type { Matrix } from "./memory.ts";
 
-/** out[start + i] = op(x[i]) for i below `count`, rounded by the store. */
-export function map(op: UnaryOp, out: HostArray, start: number, x: HostArray, count: number): void {
+/** out[start + i] = op(x[i]) for i below `count`, rounded by the store; without an op, x[i]. */
+export function map(op: UnaryOp | null, matrix: Matrix, x: HostArray, start = 0, count: number = x.length): Matrix {
+  const out = matrix.data;
   // the switch is outside the loops: a function called per element would cost more than most of these operations
   switch (op) {
     case "neg":
@@ -42,6 +44,8 @@ export function map(op: UnaryOp, out: HostArray, start: number, x: HostArray, co
       for (let i = 0; i < count; i++) out[start + i] = tanh(x[i]!);
       break;
     default:
-      op satisfies never;
+      op satisfies null;
+      for (let i = 0; i < count; i++) out[start + i] = x[i]!;
   }
+  return matrix;
 }

@@ -15,17 +15,17 @@ describe("createMemory", () => {
     expect(memory.make([size, 1]).data === data).toBe(false);
   });
 
-  test("usage counts the live ones only", () => {
+  test("memory counts the live ones only", () => {
     const memory = createMemory(Float64Array);
-    expect(memory.usage()).toEqual({ tensors: 0, bytes: 0 });
+    expect(memory.memory()).toEqual({ tensors: 0, bytes: 0 });
     const [a, b] = [memory.make([2, 3]), memory.make([1, 3000])];
-    expect(memory.usage()).toEqual({ tensors: 2, bytes: 3006 * 8 });
+    expect(memory.memory()).toEqual({ tensors: 2, bytes: 3006 * 8 });
     memory.dispose(a);
-    expect(memory.usage()).toEqual({ tensors: 1, bytes: 3000 * 8 });
+    expect(memory.memory()).toEqual({ tensors: 1, bytes: 3000 * 8 });
     memory.make([3, 2]);
     memory.make([6, 1]);
     memory.dispose(b);
-    expect(memory.usage()).toEqual({ tensors: 2, bytes: 12 * 8 });
+    expect(memory.memory()).toEqual({ tensors: 2, bytes: 12 * 8 });
   });
 
   test("a matrix that is dead has no storage, and dies once", () => {
@@ -34,7 +34,7 @@ describe("createMemory", () => {
     memory.dispose(a);
     memory.dispose(a);
     expect(a.data).toHaveLength(0);
-    expect(memory.usage().tensors).toBe(0);
+    expect(memory.memory().tensors).toBe(0);
     const [b, c] = [memory.make([2, 2]), memory.make([2, 2])];
     expect(b.data === c.data).toBe(false);
   });
@@ -46,7 +46,7 @@ describe("createMemory", () => {
     memory.assign(target, source);
     expect(target.data).toBe(next);
     expect(source.data).toHaveLength(0);
-    expect(memory.usage()).toEqual({ tensors: 1, bytes: 16 });
+    expect(memory.memory()).toEqual({ tensors: 1, bytes: 16 });
     memory.dispose(source);
     expect(memory.make([4, 1]).data).toBe(old);
   });
@@ -56,7 +56,7 @@ describe("createMemory", () => {
     const large = memory.make([1, 2 ** 22 + 1]);
     const { data } = large;
     memory.dispose(large);
-    expect(memory.usage()).toEqual({ tensors: 0, bytes: 0 });
+    expect(memory.memory()).toEqual({ tensors: 0, bytes: 0 });
     expect(memory.make([1, 2 ** 22 + 1]).data === data).toBe(false);
   });
 
@@ -68,10 +68,10 @@ describe("createMemory", () => {
     memory.dispose(small);
     // sizes that never come again
     for (let i = 0; i < 10; i++) memory.dispose(memory.make([1, 2 ** 22 - i]));
-    expect(memory.usage()).toEqual({ tensors: 1, bytes: 80 });
+    expect(memory.memory()).toEqual({ tensors: 1, bytes: 80 });
     expect(memory.make([1, 10]).data === data).toBe(false);
     memory.dispose(lasting);
-    expect(memory.usage()).toEqual({ tensors: 1, bytes: 40 });
+    expect(memory.memory()).toEqual({ tensors: 1, bytes: 40 });
   });
 
   test("after close there is nothing, and nothing can be made", () => {
@@ -80,13 +80,13 @@ describe("createMemory", () => {
     a.data.set(filled(4));
     memory.dispose(b);
     memory.close();
-    expect(memory.usage()).toEqual({ tensors: 0, bytes: 0 });
+    expect(memory.memory()).toEqual({ tensors: 0, bytes: 0 });
     for (const size of [4, 3000, 5]) expect(() => memory.make([1, size])).toThrow(TensorError);
-    expect(() => memory.assign(a, c)).toThrow("cpu: the backend is closed; make another with cpu()");
+    expect(() => memory.assign(a, c)).toThrow("cpu: the backend is closed; give another");
     memory.dispose(a);
     memory.dispose(c);
     expect(() => memory.make([1, 4])).toThrow("cpu: the backend is closed");
-    expect(memory.usage()).toEqual({ tensors: 0, bytes: 0 });
+    expect(memory.memory()).toEqual({ tensors: 0, bytes: 0 });
     memory.close();
   });
 });

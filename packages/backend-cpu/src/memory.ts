@@ -1,5 +1,5 @@
 /** Matrices and their storage: typed arrays recycled by size, so that steady training allocates none. */
-import { type HostArray, type Shape, type Tensor, TensorError } from "@chainrule/core";
+import { type Backend, type HostArray, type Shape, type Tensor, TensorError } from "@chainrule/core";
 
 /** A handle; `data` is exactly as long as the matrix has elements, and is empty once disposed. */
 export interface Matrix extends Tensor {
@@ -8,78 +8,47 @@ export interface Matrix extends Tensor {
   owner: object | null;
 }
 
-/** The storage of one backend. */
-export interface Memory {
+/** The storage of one backend, with the members of it that are about storage alone. */
+export interface Memory extends Required<Pick<Backend, "memory" | "close">> {
   /** A new matrix with arbitrary contents. @throws TensorError after `close` */
   make(shape: Shape): Matrix;
   /** Recycles the storage of `matrix`; harmless for a matrix already dead. */
   dispose(matrix: Matrix): void;
   /** The storage of `source` becomes that of `target`, whose own is recycled. @throws TensorError after `close` */
   assign(target: Matrix, source: Matrix): void;
-  /** What is live, without what waits to be used again. */
-  usage(): { tensors: number; bytes: number };
   /** @throws TensorError after `close` */
   check(): void;
-  close(): void;
 }
 
-/** Arrays below this size are found by index, larger ones in a map. */
-const SMALL = 2048;
 /** Arrays above this size, 16 MB of float32, never wait: allocating one costs little beside filling it. */
-const LARGE = 2 ** 22;
-/** How many elements, 128 MB of float32, may be allocated beyond the live ones before those that wait are let go. */
-const SPARE = 2 ** 25;
+const LARGE = 4194304;
+/** How many elements, 128 MB of float32, may wait to be used again before they are let go. */
+const SPARE = 33554432;
 /** What an empty typed array costs, in elements. */
 const OVERHEAD = 32;
 
 export function createMemory(Storage: typeof Float32Array | typeof Float64Array): Memory {
   const nothing: HostArray = new Storage(0);
-  /** The arrays that wait, by size; `small` is a shortcut into it. */
+  /** The arrays that wait, by size. */
   const stacks = new Map<number, HostArray[]>();
-  const small: (HostArray[] | undefined)[] = new Array(SMALL);
-  // live or waiting: counted where an array is made or let go, because counting every use cost a sixth of it
-  let arrays = 0;
-  let elements = 0;
-  let limit = SPARE;
+  let tensors = 0;
+  // elements with their overhead: of what is live, and of that and what waits
+  let live = 0;
+  let held = 0;
   let closed = false;
 
   const check = (): void => {
-    if (closed) throw new TensorError("cpu: the backend is closed; make another with cpu()");
-  };
-  const live = (): [arrays: number, elements: number] => {
-    const result: [number, number] = [arrays, elements];
-    for (const [size, stack] of stacks) {
-      result[0] -= stack.length;
-      result[1] -= stack.length * size;
-    }
-    return result;
-  };
-  const letGo = (): void => {
-    [arrays, elements] = live();
-    stacks.clear();
-    small.fill(undefined);
-  };
-  const allocate = (size: number): HostArray => {
-    check();
-    if (elements + OVERHEAD * arrays > limit) {
-      letGo();
-      limit = elements + OVERHEAD * arrays + SPARE;
-    }
-    arrays++;
-    elements += size;
-    return new Storage(size);
+    if (closed) throw new TensorError("cpu: the backend is closed; give another");
   };
   const recycle = (data: HostArray): void => {
     const size = data.length;
-    const stack = size < SMALL ? small[size] : stacks.get(size);
-    if (stack !== undefined) stack.push(data);
-    else if (size <= LARGE) {
-      const first = [data];
-      stacks.set(size, first);
-      if (size < SMALL) small[size] = first;
-    } else {
-      arrays--;
-      elements -= size;
+    tensors--;
+    live -= size + OVERHEAD;
+    if (size > LARGE) held -= size + OVERHEAD;
+    else {
+      const stack = stacks.get(size);
+      if (stack) stack.push(data);
+      else stacks.set(size, [data]);
     }
   };
 
@@ -87,7 +56,18 @@ export function createMemory(Storage: typeof Float32Array | typeof Float64Array)
     check,
     make(shape) {
       const size = shape[0] * shape[1];
-      const data = (size < SMALL ? small[size] : stacks.get(size))?.pop() ?? allocate(size);
+      let data = stacks.get(size)?.pop();
+      if (!data) {
+        check();
+        if (held - live > SPARE) {
+          stacks.clear();
+          held = live;
+        }
+        held += size + OVERHEAD;
+        data = new Storage(size);
+      }
+      tensors++;
+      live += size + OVERHEAD;
       return { shape, data, owner: null };
     },
     dispose(matrix) {
@@ -98,19 +78,15 @@ export function createMemory(Storage: typeof Float32Array | typeof Float64Array)
     },
     assign(target, source) {
       check();
-      const { data } = target;
+      recycle(target.data);
       target.data = source.data;
       source.data = nothing;
-      recycle(data);
     },
-    usage() {
-      const [tensors, size] = live();
-      return { tensors, bytes: size * Storage.BYTES_PER_ELEMENT };
-    },
+    memory: () => ({ tensors, bytes: (live - tensors * OVERHEAD) * Storage.BYTES_PER_ELEMENT }),
     close() {
       closed = true;
-      letGo();
-      arrays = elements = 0;
+      stacks.clear();
+      tensors = live = 0;
     },
   };
 }

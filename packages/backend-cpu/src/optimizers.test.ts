@@ -1,7 +1,7 @@
-import type { AdamStep, SgdStep } from "@chainrule/core";
+import { type AdamStep, fused, Ops, type SgdStep } from "@chainrule/core";
 import { describe, expect, test } from "vitest";
 import { cpu } from "./index.ts";
-import { numbers, OPS, PRECISIONS, read, upload } from "./testing.ts";
+import { numbers, PRECISIONS, read } from "./testing.ts";
 
 const ADAM: AdamStep = {
   learningRate: 0.1,
@@ -19,7 +19,8 @@ describe.each(PRECISIONS)("%s", (precision, round) => {
   const values = [1, 2, 3, 4].map((seed) => numbers(size, seed));
   const [p, g, m, squares] = values as [number[], number[], number[], number[]];
   const v = squares.map(Math.abs);
-  const row = (x: number[]) => upload(backend, x, 1, size);
+  const ops = new Ops(backend);
+  const row = (x: number[]) => ops.upload(x, [1, size]);
 
   test.each<[string, boolean, Partial<SgdStep>]>([
     ["plain", false, {}],
@@ -30,7 +31,7 @@ describe.each(PRECISIONS)("%s", (precision, round) => {
   ])("sgd %s", (_, moves, options) => {
     const step: SgdStep = { learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0, ...options };
     const [parameter, velocity] = [row(p), moves ? row(m) : null];
-    backend.fused.sgd(OPS, parameter, row(g), velocity, step);
+    fused.sgd(ops, parameter, row(g), velocity, step);
     const gradient = p.map((value, i) => g[i]! + step.weightDecay * value);
     const moved = gradient.map((value, i) => step.momentum * m[i]! + value);
     const change = gradient.map((value, i) => {
@@ -43,7 +44,7 @@ describe.each(PRECISIONS)("%s", (precision, round) => {
 
   test.each([0, 0.3])("adam with weight decay %f", (weightDecay) => {
     const tensors = [row(p), row(g), row(m), row(v)] as const;
-    backend.fused.adam(OPS, ...tensors, { ...ADAM, weightDecay });
+    fused.adam(ops, ...tensors, { ...ADAM, weightDecay });
     const first = m.map((value, i) => 0.9 * value + (1 - 0.9) * g[i]!);
     const second = v.map((value, i) => 0.999 * value + (1 - 0.999) * g[i]! * g[i]!);
     const expected = p.map((value, i) => {
@@ -57,16 +58,16 @@ describe.each(PRECISIONS)("%s", (precision, round) => {
     const infinite = new Array<number>(size).fill(Number.POSITIVE_INFINITY);
     const parameters = [row(infinite), row(infinite), row(infinite)] as const;
     const plain: SgdStep = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 0 };
-    backend.fused.sgd(OPS, parameters[0], row(g), null, plain);
-    backend.fused.sgd(OPS, parameters[1], row(g), row(m), plain);
-    backend.fused.adam(OPS, parameters[2], row(g), row(m), row(v), ADAM);
+    fused.sgd(ops, parameters[0], row(g), null, plain);
+    fused.sgd(ops, parameters[1], row(g), row(m), plain);
+    fused.adam(ops, parameters[2], row(g), row(m), row(v), ADAM);
     for (const parameter of parameters) expect(read(backend, parameter)).toEqual(infinite);
   });
 
   test("NaN in one element of the gradient stays there", () => {
     const parameter = row(p);
     const gradient = g.with(3, Number.NaN);
-    backend.fused.adam(OPS, parameter, row(gradient), row(m), row(v), ADAM);
+    fused.adam(ops, parameter, row(gradient), row(m), row(v), ADAM);
     expect(read(backend, parameter).map(Number.isNaN)).toEqual(p.map((_, i) => i === 3));
   });
 });

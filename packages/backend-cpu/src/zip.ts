@@ -1,21 +1,22 @@
 /** The two-argument functions, each in a loop of its own. */
-import type { BinaryOp, FusedActivation, HostArray } from "@chainrule/core";
+import type { BinaryOp, HostArray } from "@chainrule/core";
+import type { Matrix } from "./memory.ts";
 
 /**
- * out[i, j] = op(a[i, j], b[i·bi + j·bj]), rounded by the store, over m rows of n; strides of 0 repeat.
- * Arrays of one layout may be given as one long row.
+ * out[i, j] = op(a[i, j], b[i·bi + j·bj]), rounded by the store; strides of 0 repeat. Without an op: a · 0, HardLimit's
+ * gradient, which has no better.
  */
 export function zip(
-  op: BinaryOp,
-  out: HostArray,
-  a: HostArray,
+  op: BinaryOp | null,
+  matrix: Matrix,
+  { data: a }: Matrix,
   b: HostArray,
-  m: number,
-  n: number,
   bi: number,
   bj: number,
-): void {
-  for (let i = 0, p = 0; i < m; i++) {
+): Matrix {
+  const out = matrix.data;
+  const n = matrix.shape[1];
+  for (let i = 0, p = 0; p < out.length; i++) {
     const end = p + n;
     let q = i * bi;
     switch (op) {
@@ -55,18 +56,12 @@ export function zip(
         }
         break;
       default:
-        op satisfies never;
+        op satisfies null;
+        for (; p < end; p++) out[p] = a[p]! * 0;
     }
   }
+  return matrix;
 }
 
-/** delta = dy ⊙ f′, from the output a = f(z). */
-export function slope(activation: FusedActivation, delta: HostArray, dy: HostArray, a: HostArray): void {
-  // HardLimit has no useful derivative: it is 0 wherever it exists
-  if (activation === "step") for (let i = 0; i < dy.length; i++) delta[i] = dy[i]! * 0;
-  else {
-    // not put together from parts: V8 compares such a name letter by letter
-    const op = activation === "sigmoid" ? "sigmoidGrad" : activation === "tanh" ? "tanhGrad" : "reluGrad";
-    zip(op, delta, dy, a, 1, dy.length, 0, 1);
-  }
-}
+/** The operation (dy, a) of each derivative. */
+export const GRADIENTS = { step: null, relu: "reluGrad", sigmoid: "sigmoidGrad", tanh: "tanhGrad" } as const;

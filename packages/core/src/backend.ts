@@ -102,9 +102,21 @@ export interface Primitives {
 
 export type FusedLoss = "squaredError" | "softmaxCrossEntropy" | "sigmoidCrossEntropy";
 
+/** Fills the gradient and returns the loss of row-major arrays with so many columns. */
+export type HostLoss = (
+  gradient: HostArray,
+  output: HostArray,
+  target: HostArray,
+  columns: number,
+  scale: number,
+) => number;
+
 /**
  * Operations that are worth a kernel of their own. Core's `composed` has a body made of primitives for each, which is its
  * definition; a kernel has no use for `ops`.
+ *
+ * Where the last argument is `host`, it is the same operation on plain arrays, for backends whose tensors are such: a
+ * program then bundles the losses and optimizers that it uses. Other backends ignore it.
  */
 export interface FusedOps {
   /**
@@ -126,17 +138,37 @@ export interface FusedOps {
     wantDb: boolean,
   ): LinearGrad;
   /** Along each row. */
-  softmax(ops: Primitives, x: Tensor): Tensor;
+  softmax(ops: Primitives, x: Tensor, host: (out: HostArray, x: HostArray, columns: number) => void): Tensor;
   /** scale · Σ(output − target)². */
-  squaredError(ops: Primitives, output: Tensor, target: Tensor, scale: number): LossParts;
+  squaredError(ops: Primitives, output: Tensor, target: Tensor, scale: number, host: HostLoss): LossParts;
   /** Of logits: −scale · Σ target · log softmax(logits), finite for any finite logits. */
-  softmaxCrossEntropy(ops: Primitives, logits: Tensor, target: Tensor, scale: number): LossParts;
+  softmaxCrossEntropy(ops: Primitives, logits: Tensor, target: Tensor, scale: number, host: HostLoss): LossParts;
   /** Of logits: −scale · Σ (target · log σ(logits) + (1 − target) · log(1 − σ(logits))), finite for any finite logits. */
-  sigmoidCrossEntropy(ops: Primitives, logits: Tensor, target: Tensor, scale: number): LossParts;
+  sigmoidCrossEntropy(ops: Primitives, logits: Tensor, target: Tensor, scale: number, host: HostLoss): LossParts;
   /** Sum over the rows of the target at the first largest output, `[1, 1]`, for finite outputs; NaN adds nothing. */
-  countCorrect(ops: Primitives, output: Tensor, target: Tensor): Tensor;
+  countCorrect(
+    ops: Primitives,
+    output: Tensor,
+    target: Tensor,
+    host: (output: HostArray, target: HostArray, columns: number) => number,
+  ): Tensor;
   /** Updates `parameter` and `velocity` (null where momentum is 0) in place. */
-  sgd(ops: Primitives, parameter: Tensor, gradient: Tensor, velocity: Tensor | null, step: SgdStep): void;
+  sgd(
+    ops: Primitives,
+    parameter: Tensor,
+    gradient: Tensor,
+    velocity: Tensor | null,
+    step: SgdStep,
+    host: (parameter: HostArray, gradient: HostArray, velocity: HostArray | null, step: SgdStep) => void,
+  ): void;
   /** Updates `parameter`, `m` and `v` in place. */
-  adam(ops: Primitives, parameter: Tensor, gradient: Tensor, m: Tensor, v: Tensor, step: AdamStep): void;
+  adam(
+    ops: Primitives,
+    parameter: Tensor,
+    gradient: Tensor,
+    m: Tensor,
+    v: Tensor,
+    step: AdamStep,
+    host: (parameter: HostArray, gradient: HostArray, m: HostArray, v: HostArray, step: AdamStep) => void,
+  ): void;
 }

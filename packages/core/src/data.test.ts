@@ -33,8 +33,8 @@ describe("what is accepted", () => {
 
 describe("what is refused, before any work", () => {
   test.each([
-    [{ x: [], y: [] }, "DATA", "fit: x is empty, [0, 0]; give at least one sample"],
-    [{ x: [[1, 2], [3]], y: [0, 1] }, "DATA", "fit: x row 1 has 1 values; give 2, as in row 0"],
+    [{ x: [], y: [] }, "DATA", "fit: x is [0, 0]; give at least one value"],
+    [{ x: [[1, 2], [3]], y: [0, 1] }, "DATA", "fit: x has 1 values in row 1; give 2"],
     [
       {
         x: [
@@ -49,18 +49,18 @@ describe("what is refused, before any work", () => {
     [
       { x: { data: Float32Array.of(1, 2, 3, Number.POSITIVE_INFINITY), shape: [2, 2] as const }, y: [0, 1] },
       "DATA",
-      "fit: x has Infinity in row 1, column 1; remove or replace",
+      "fit: x has Infinity in row 1, column 1; give finite values",
     ],
     [
       { x: { data: [1, 2, 3], shape: [2, 2] as const }, y: [0, 1] },
       "SHAPE",
-      "fit: x has 3 values for [2, 2]; give rows × columns",
+      "fit: x has 3 values for [2, 2]; give as many, above 0",
     ],
-    [{ x: [[1], [2]], y: [0, 1] }, "SHAPE", "fit: x has 1 columns, the model 2 inputs; give as many"],
-    [{ x, y: [0, 1, 2] }, "SHAPE", "fit: 2 rows of x, 3 of y; give one target for every sample"],
-    [{ x, y: [0, 3] }, "DATA", "fit: label 3 of sample 1 is no class; give whole numbers from 0 to 2"],
-    [{ x, y: [0, -1] }, "DATA", "fit: label -1 of sample 1"],
-    [{ x, y: [0, 0.5] }, "DATA", "fit: label 0.5 of sample 1"],
+    [{ x: [[1], [2]], y: [0, 1] }, "SHAPE", "fit: x has 1 columns; give 2, as the model has"],
+    [{ x, y: [0, 1, 2] }, "SHAPE", "fit: y has 3 rows; give 2, as x has"],
+    [{ x, y: [0, 3] }, "DATA", "fit: y has class 3 in row 1; give 0 to 2"],
+    [{ x, y: [0, -1] }, "DATA", "fit: y has class -1 in row 1"],
+    [{ x, y: [0, 0.5] }, "DATA", "fit: y has class 0.5 in row 1"],
     [
       {
         x,
@@ -70,7 +70,7 @@ describe("what is refused, before any work", () => {
         ],
       },
       "SHAPE",
-      "fit: y has 2 columns, the model 3 outputs; give class indices or as many columns",
+      "fit: y has 2 columns; give 3, as the model has",
     ],
     [
       {
@@ -81,7 +81,7 @@ describe("what is refused, before any work", () => {
         ],
       },
       "DATA",
-      "fit: y has 2 in row 0; a cross-entropy takes 0 to 1, or class indices",
+      "fit: y has 2 in row 0; give 0 to 1",
     ],
     [
       {

@@ -31,6 +31,6 @@ export const BINARY: Readonly<Record<BinaryOp, (a: number, b: number) => number>
 };
 
 export const REDUCE: Readonly<Record<ReduceOp, { initial: number; combine: (a: number, b: number) => number }>> = {
-  sum: { initial: 0, combine: BINARY.add },
-  max: { initial: Number.NEGATIVE_INFINITY, combine: BINARY.max },
+  sum: { initial: 0, combine: (a, b) => a + b },
+  max: { initial: -Infinity, combine: (a, b) => BINARY.max(a, b) },
 };

@@ -12,15 +12,11 @@ export type ErrorCode =
   | "OUT_OF_MEMORY"
   | "FILE";
 
-export class ChainruleError extends Error {
-  readonly code: ErrorCode;
+export abstract class ChainruleError extends Error {
+  abstract readonly code: ErrorCode;
+  override readonly name: string = this.constructor.name;
   /** Survives a second copy of the package, where `instanceof` does not: see `isChainruleError`. */
   readonly chainrule: true = true;
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.name = new.target.name;
-  }
 }
 
 /** True for the errors of any copy of chainrule in the process. */
@@ -29,76 +25,56 @@ export const isChainruleError = (error: unknown): error is ChainruleError =>
 
 /** Matrices whose shapes do not fit each other or the model. */
 export class ShapeError extends ChainruleError {
-  constructor(message: string) {
-    super("SHAPE", message);
-  }
+  readonly code = "SHAPE";
 }
 
 /** A tensor that was disposed, or belongs to another backend or scope. */
 export class TensorError extends ChainruleError {
-  constructor(message: string) {
-    super("TENSOR", message);
-  }
+  readonly code = "TENSOR";
 }
 
 /** An option with a value that it cannot have. */
 export class OptionError extends ChainruleError {
-  constructor(message: string) {
-    super("OPTION", message);
-  }
+  readonly code = "OPTION";
 }
 
 /** Data that cannot be used: empty, not finite, labels out of range, a damaged file. */
 export class DataError extends ChainruleError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("DATA", message, options);
-  }
+  readonly code = "DATA";
 }
 
 /** Training met a loss or a weight that is not finite. */
 export class NonFiniteError extends ChainruleError {
-  constructor(message: string) {
-    super("NON_FINITE", message);
-  }
+  readonly code = "NON_FINITE";
 }
 
 /** The backend or device that was asked for cannot run here. */
 export class BackendUnavailableError extends ChainruleError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("BACKEND_UNAVAILABLE", message, options);
-  }
+  readonly code = "BACKEND_UNAVAILABLE";
 }
 
 /** A backend and core that speak different versions of the contract. */
 export class BackendSpecError extends ChainruleError {
-  constructor(message: string) {
-    super("BACKEND_SPEC", message);
-  }
+  readonly code = "BACKEND_SPEC";
 }
 
 /** The device or a worker died; the backend refuses further work. */
 export class DeviceLostError extends ChainruleError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("DEVICE_LOST", message, options);
-  }
+  readonly code = "DEVICE_LOST";
 }
 
 /** The backend has no memory left for a tensor. */
 export class OutOfMemoryError extends ChainruleError {
-  constructor(message: string) {
-    super("OUT_OF_MEMORY", message);
-  }
+  readonly code = "OUT_OF_MEMORY";
 }
 
 /** A file or folder that cannot be read or written. */
 export class FileError extends ChainruleError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("FILE", message, options);
-  }
+  readonly code = "FILE";
 }
 
 /** @throws OptionError `<subject> is <value>; give <what is needed>` unless `fits` */
-export function needs(fits: boolean, subject: string, value: unknown, needed: string): void {
+export function needs(fits: unknown, subject: string, value: unknown, needed: unknown): asserts fits {
   if (!fits) throw new OptionError(`${subject} is ${String(value)}; give ${needed}`);
 }
 
@@ -108,9 +84,8 @@ export function wholeNumber(subject: string, value: number, minimum: number): nu
   return value;
 }
 
-/** @throws OptionError unless minimum ≤ value < limit; the limit is 1 or infinite */
+/** @throws OptionError unless minimum ≤ value < limit */
 export function inRange(subject: string, value: number, minimum: number, limit: number): number {
-  const range = limit === 1 ? `at least ${minimum} and below 1` : `a finite number of at least ${minimum}`;
-  needs(value >= minimum && value < limit, subject, value, range);
+  needs(value >= minimum && value < limit, subject, value, `a number of at least ${minimum} and below ${limit}`);
   return value;
 }

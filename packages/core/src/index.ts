@@ -18,7 +18,8 @@ export {
   TensorError,
 } from "./errors.ts";
 export { firstAvailable, type SelectedBackend } from "./first-available.ts";
-export * as fused from "./fused/index.ts";
+export type { Resident } from "./fused/gather-rows.ts";
+export { fused } from "./fused/index.ts";
 export * from "./initializers.ts";
 export { activation } from "./layers/activation.ts";
 export {

@@ -43,7 +43,7 @@ function rise(x: number, k: number): number {
 
 /** eˣ within 0.55 ulp; 0.77 ulp where the result is subnormal. */
 export function exp(x: number): number {
-  if (x > 710) return Number.POSITIVE_INFINITY;
+  if (x > 710) return Infinity;
   if (x < -746) return 0;
   const k = steps(x);
   const i = (k & 127) * 2;
@@ -79,7 +79,7 @@ const BITS: DataView = /*#__PURE__*/ new DataView(/*#__PURE__*/ new ArrayBuffer(
 
 /** ln x + rest, for a rest that is tiny. */
 function logarithm(x: number, rest: number): number {
-  if (!(x > 0 && x < Number.POSITIVE_INFINITY)) return x < 0 ? Number.NaN : x === 0 ? Number.NEGATIVE_INFINITY : x;
+  if (!(x > 0 && x < Infinity)) return x < 0 ? NaN : x === 0 ? -Infinity : x;
   const subnormal = x < 2.2250738585072014e-308;
   const normal = subnormal ? x * 18014398509481984 : x;
   BITS.setFloat64(0, normal);

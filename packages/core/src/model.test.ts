@@ -49,9 +49,9 @@ describe("building", () => {
     [() => build([dense({ units: 1 })], 1, 0), "sequential: input is 0; give a whole number of at least 1"],
     [
       () => build([dense({ units: 1, activation: "softmax" })]),
-      "layer 0 is a softmax over one unit, always 1; give sigmoid",
+      "sequential: layer 0 is softmax of 1 unit; give sigmoid",
     ],
-    [() => build([dense({ units: 1 }), activation("softmax")]), "layer 1 is a softmax over one unit"],
+    [() => build([dense({ units: 1 }), activation("softmax")]), "layer 1 is softmax of 1 unit"],
   ])("%#: %s", (call, message) => {
     expect(call).toThrow(message);
   });
@@ -107,14 +107,14 @@ describe("predicting", () => {
 
   test("evaluate before any fit asks for a loss; after it, it knows", async () => {
     const model = build(xorLayers());
-    await expect(model.evaluate(XOR)).rejects.toThrow("evaluate: no loss is known before the first fit");
+    await expect(model.evaluate(XOR)).rejects.toThrow("evaluate: the loss is undefined; give one, or fit first");
     await model.fit(XOR, { loss: meanSquaredError(), optimizer: sgd(), metrics: [accuracy()] });
     expect(Object.keys((await model.evaluate(XOR)).metrics)).toEqual(["accuracy"]);
   });
 
   test("bad input is refused", async () => {
     const model = build(xorLayers());
-    await expect(model.predict([[1, 2, 3]])).rejects.toThrow("predict: x has 3 columns, the model 2 inputs");
+    await expect(model.predict([[1, 2, 3]])).rejects.toThrow("predict: x has 3 columns; give 2, as the model has");
     await expect(model.predict([[1, Number.NaN]])).rejects.toThrow("predict: x has NaN in row 0, column 1");
     await expect(model.predict(XOR.x, { batchSize: 0 })).rejects.toThrow(
       "predict: batchSize is 0; give a whole number of at least 1",
@@ -126,7 +126,7 @@ describe("losses and their activations", () => {
   test.each(["linear", "relu", "tanh"] as const)("cross-entropies refuse a last activation %s", async (name) => {
     const model = build(xorLayers(dense({ units: 1, activation: name })));
     await expect(model.fit(XOR, { loss: binaryCrossEntropy(), optimizer: sgd() })).rejects.toThrow(
-      `binaryCrossEntropy: the last activation is ${name}; give one that gives probabilities: sigmoid`,
+      `binaryCrossEntropy: the last activation is ${name}; give sigmoid`,
     );
   });
 

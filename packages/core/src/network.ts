@@ -41,11 +41,13 @@ export interface UnfinishedEpoch {
   readonly sums: readonly number[];
 }
 
-export class Network {
+export interface Network {
   readonly ops: Ops;
   readonly layers: readonly Layer[];
   /** Columns before each layer and after the last. */
   readonly sizes: readonly number[];
+  readonly inputs: number;
+  readonly outputs: number;
   /** The parameters of each layer. */
   readonly params: readonly Params[];
   readonly seed: number;
@@ -53,83 +55,95 @@ export class Network {
   /** Which backend was asked for, and why this one runs. */
   readonly selection: SelectedBackend;
   /** Training steps made so far: the key of dropout masks. */
-  step = 0;
+  step: number;
   /** Epochs made so far: the key of shuffles. */
-  epoch = 0;
+  epoch: number;
   /** The epoch that was stopped before its end, for a `fit` that resumes it. */
-  unfinished: UnfinishedEpoch | null = null;
-  state: OptimizerState | null = null;
-  /** True while `fit` runs. */
-  private training = false;
-
-  /**
-   * @param values the parameters by name, `0.weight`, instead of fresh ones
-   * @throws OptionError, ShapeError, BackendSpecError
-   */
-  constructor({ backend, input, layers, seed = 0 }: NetworkOptions, values?: (name: string) => ArrayLike<number>) {
-    needs(layers.length > 0, "sequential: the number of layers", 0, "at least one");
-    this.selection = "spec" in backend ? { backend, requested: backend.name, reason: "passed by the caller" } : backend;
-    this.ops = new Ops(this.selection.backend);
-    this.layers = layers;
-    this.seed = seed;
-    this.random = rng(seed);
-    const sizes = [wholeNumber("sequential: input", input, 1)];
-    const initial = layers.flatMap((layer, l) => {
-      const size = sizes[l] as number;
-      sizes.push(layer.outputSize(size));
-      const constant = layer.activation?.name === "softmax" && sizes[l + 1] === 1;
-      needs(!constant, `sequential: layer ${l}`, "a softmax over one unit, always 1", "sigmoid");
-      const random = this.random.stream(`params/${l}`);
-      return Object.entries(layer.parameters(size)).map(([name, { shape, initializer }]) => {
-        return {
-          layer: l,
-          name,
-          shape,
-          data: values ? values(`${l}.${name}`) : initializer.values(shape, random.stream(name)),
-        };
-      });
-    });
-    this.sizes = sizes;
-    // nothing is uploaded before all layers are known to be right
-    const params: Record<string, Tensor>[] = layers.map(() => ({}));
-    for (const { layer, name, shape, data } of initial) params[layer]![name] = this.ops.upload(data, shape);
-    this.params = params;
-  }
-
-  get inputs(): number {
-    return this.sizes[0] as number;
-  }
-
-  get outputs(): number {
-    return this.sizes.at(-1) as number;
-  }
-
+  unfinished: UnfinishedEpoch | null;
+  /** Of the optimizer that trained last. */
+  state: OptimizerState | null;
   /** Every parameter, in the order of the layers. */
-  parameters(): Parameter[] {
-    return this.params.flatMap((params, layer) =>
-      Object.entries(params).map(([name, tensor]) => ({ layer, name, tensor })),
-    );
-  }
-
+  parameters(): readonly Parameter[];
   /** Marks the network as being trained until the result is called. @throws OptionError if it is already */
-  beginTraining(operation: string): () => void {
-    if (this.training) throw new OptionError(`${operation}: this model is being trained already; await that fit first`);
-    this.training = true;
-    return () => {
-      this.training = false;
-    };
-  }
-
+  beginTraining(operation: string): () => void;
   /** The state of this optimizer: kept from call to call while it is the same object, else new. */
-  optimizerState(optimizer: Optimizer): OptimizerState {
-    if (this.state?.optimizer === optimizer) return this.state;
-    for (const { slots } of this.state?.parameters ?? []) for (const slot of slots) this.ops.dispose(slot);
-    const parameters = this.parameters().map((parameter) => {
-      const { shape } = parameter.tensor;
-      const zeros = new Float64Array(shape[0] * shape[1]);
-      return { ...parameter, slots: optimizer.slots.map(() => this.ops.upload(zeros, shape)) };
+  optimizerState(optimizer: Optimizer): OptimizerState;
+}
+
+/**
+ * @param values the parameters by name, `0.weight`, instead of fresh ones
+ * @throws OptionError, ShapeError, BackendSpecError
+ */
+export function network(
+  { backend, input, layers, seed = 0 }: NetworkOptions,
+  values?: (name: string) => ArrayLike<number>,
+): Network {
+  needs(layers.length > 0, "sequential: the number of layers", 0, "at least one");
+  const selection = "spec" in backend ? { backend, requested: backend.name, reason: "passed by the caller" } : backend;
+  const ops = new Ops(selection.backend);
+  const random = rng(seed);
+  const sizes = [wholeNumber("sequential: input", input, 1)];
+  let size = input;
+  const initial = layers.map((layer, l) => {
+    const stream = random.stream(`params/${l}`);
+    const specs = Object.entries(layer.parameters(size));
+    const host = specs.map(([name, { shape, initializer }]) => {
+      return { name, shape, data: values?.(`${l}.${name}`) ?? initializer.values(shape, stream.stream(name)) };
     });
-    this.state = { optimizer, parameters, step: 0, epoch: 0 };
-    return this.state;
-  }
+    size = layer.outputSize(size);
+    sizes.push(size);
+    const constant = layer.activation?.name === "softmax" && size === 1;
+    needs(!constant, `sequential: layer ${l}`, "softmax of 1 unit", "sigmoid");
+    return host;
+  });
+  const parameters: Parameter[] = [];
+  let training = false;
+  return {
+    ops,
+    layers,
+    sizes,
+    inputs: input,
+    outputs: size,
+    seed,
+    random,
+    selection,
+    step: 0,
+    epoch: 0,
+    unfinished: null,
+    state: null,
+    // nothing is uploaded before all layers are known to be right
+    params: initial.map((host, layer) => {
+      const params: Record<string, Tensor> = {};
+      for (const { name, shape, data } of host) {
+        const tensor = ops.upload(data, shape);
+        params[name] = tensor;
+        parameters.push({ layer, name, tensor });
+      }
+      return params;
+    }),
+    parameters: () => parameters,
+    beginTraining(operation) {
+      if (training) throw new OptionError(`${operation}: the model is in training; await that`);
+      training = true;
+      return () => {
+        training = false;
+      };
+    },
+    optimizerState(optimizer) {
+      if (this.state?.optimizer === optimizer) return this.state;
+      for (const { slots } of this.state?.parameters ?? []) for (const slot of slots) ops.dispose(slot);
+      const state = {
+        optimizer,
+        parameters: parameters.map((parameter) => {
+          const { shape } = parameter.tensor;
+          const zeros = new Float64Array(shape[0] * shape[1]);
+          return { ...parameter, slots: optimizer.slots.map(() => ops.upload(zeros, shape)) };
+        }),
+        step: 0,
+        epoch: 0,
+      };
+      this.state = state;
+      return state;
+    },
+  };
 }

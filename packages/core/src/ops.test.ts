@@ -1,7 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Backend, Tensor } from "./backend.ts";
 import { composed } from "./composed.ts";
-import { countCorrect, fusedLoss, gatherRows, linear, linearGrad, resident, sgd, softmax } from "./fused/index.ts";
+import { fused } from "./fused/index.ts";
+
+const { countCorrect, fusedLoss, gatherRows, linear, linearGrad, resident, sgd, softmax } = fused;
+
 import { Ops } from "./ops.ts";
 import { reference } from "./reference.ts";
 
@@ -36,10 +39,17 @@ describe("lifetimes", () => {
     const { backend, ops } = setup();
     const p = ops.upload([0], [1, 1]);
     for (let i = 0; i < 5000; i++) ops.assign(p, ops.binary("add", p, 1));
-    for (let i = 0; i < 5000; i++) ops.dispose(ops.upload([0], [1, 1]));
+    const disposed = Array.from({ length: 5000 }, () => {
+      const tensor = ops.upload([0], [1, 1]);
+      ops.dispose(tensor);
+      return tensor;
+    });
     expect(backend.memory?.().tensors).toBe(1);
-    expect((ops as unknown as { count: number }).count).toBeLessThanOrEqual(64);
+    // tensors that pretend to be alive show which ones the scope still knows
+    for (const tensor of disposed) tensor.owner = ops;
+    const dispose = vi.spyOn(backend, "dispose");
     ops.release();
+    expect(dispose.mock.calls.length).toBeLessThanOrEqual(64);
     expect(backend.memory?.().tensors).toBe(0);
   });
 
@@ -47,7 +57,7 @@ describe("lifetimes", () => {
     const { ops } = setup();
     const t = ops.upload([1, 2, 3], [1, 3]);
     ops.dispose(t);
-    expect(() => ops.unary("neg", t)).toThrow("neg: tensor [1, 3] was disposed; use it before its scope is released");
+    expect(() => ops.unary("neg", t)).toThrow("neg: tensor [1, 3] was disposed; use it earlier");
     expect(() => ops.dispose(t)).toThrow("dispose: tensor [1, 3] was disposed");
     const scope = ops.scope();
     const u = scope.upload([1], [1, 1]);
@@ -61,21 +71,17 @@ describe("lifetimes", () => {
   test("a tensor of another backend, or of none", async () => {
     const [a, b] = [setup(), setup()];
     const t = a.ops.upload([1], [1, 1]);
-    expect(() => b.ops.unary("neg", t)).toThrow(
-      'neg: tensor [1, 1] is not of backend "reference"; upload it there first',
-    );
-    expect(() => b.ops.unary("neg", { shape: [1, 1] })).toThrow("is not of backend");
-    await expect(b.ops.read(t)).rejects.toThrow("read: tensor [1, 1] is not of backend");
+    expect(() => b.ops.unary("neg", t)).toThrow("neg: tensor [1, 1] is of another backend; upload it");
+    expect(() => b.ops.unary("neg", { shape: [1, 1] })).toThrow("is of another backend");
+    await expect(b.ops.read(t)).rejects.toThrow("read: tensor [1, 1] is of another backend");
   });
 
   test("assign wants a result of its own scope, and not the target itself", () => {
     const { ops } = setup();
     const p = ops.upload([1], [1, 1]);
-    expect(() => ops.assign(p, p)).toThrow("assign: [1, 1] is no new result of this scope; assign what it computed");
-    expect(() => ops.scope().assign(p, ops.upload([1], [1, 1]))).toThrow(
-      "assign: [1, 1] is no new result of this scope",
-    );
-    expect(() => ops.assign(p, ops.upload([1, 2], [1, 2]))).toThrow("assign: [1, 1] and [1, 2] do not fit");
+    expect(() => ops.assign(p, p)).toThrow("assign: [1, 1] is no result of this scope; give one");
+    expect(() => ops.scope().assign(p, ops.upload([1], [1, 1]))).toThrow("assign: [1, 1] is no result of this scope");
+    expect(() => ops.assign(p, ops.upload([1, 2], [1, 2]))).toThrow("assign: [1, 2] does not fit; give [1, 1]");
   });
 });
 
@@ -85,37 +91,25 @@ describe("shapes", () => {
   const b = ops.upload([1, 2], [1, 2]);
 
   test.each([
-    [() => ops.upload([1, 2], [2, 2]), "upload: 2 values for [2, 2]; give rows × columns, both above 0"],
-    [() => ops.upload([], [0, 2]), "upload: 0 values for [0, 2]; give rows × columns, both above 0"],
-    [() => ops.upload([1], [1, 1.5]), "upload: 1 values for [1, 1.5]; give"],
-    [() => ops.matmul(a, b), "matmul: [2, 3] and [1, 2] do not fit; give [m, k] and [k, n]"],
-    [() => ops.matmul(a, a), "matmul: [2, 3] and [2, 3] do not fit; give [m, k] and [k, n]"],
-    [() => ops.matmul(a, b, true, false), "matmul: [2, 3] and [1, 2] do not fit; give [k, m] and [k, n]"],
-    [() => ops.binary("add", a, b), "add: [2, 3] and [1, 2] do not fit; give [m, n] and [m or 1, n or 1]"],
-    [
-      () => linear(ops, a, b, null, null),
-      "linear: [2, 3] and [1, 2] do not fit; give inputs [B, n] and weights [n, m]",
-    ],
-    [
-      () => linear(ops, b, ops.upload([1, 2], [2, 1]), b, null),
-      "linear: [2, 1] and [1, 2] do not fit; give weights [n, m] and bias [1, m]",
-    ],
-    [
-      () => linearGrad(ops, a, a, a, a, null, true, true),
-      "linearGrad: [2, 3] and [2, 3] do not fit; give inputs [B, n] and weights [n, m]",
-    ],
-    [
-      () => fusedLoss(ops, "squaredError", a, b, 1),
-      "squaredError: [2, 3] and [1, 2] do not fit; give [m, n] and [m, n]",
-    ],
-    [() => countCorrect(ops, a, b), "countCorrect: [2, 3] and [1, 2] do not fit"],
+    [() => ops.upload([1, 2], [2, 2]), "upload: the data has 2 values for [2, 2]; give as many, above 0"],
+    [() => ops.upload([], [0, 2]), "upload: the data has 0 values for [0, 2]; give as many, above 0"],
+    [() => ops.upload([1], [1, 1.5]), "upload: the data has 1 values for [1, 1.5]; give"],
+    [() => ops.matmul(a, b), "matmul: [1, 2] does not fit; give [3, 2]"],
+    [() => ops.matmul(a, a), "matmul: [2, 3] does not fit; give [3, 3]"],
+    [() => ops.matmul(a, b, true, false), "matmul: [1, 2] does not fit; give [2, 2]"],
+    [() => ops.binary("add", a, b), "add: [1, 2] does not fit; give [1, 3]"],
+    [() => linear(ops, a, b, null, null), "linear: [1, 2] does not fit; give [3, 2]"],
+    [() => linear(ops, b, ops.upload([1, 2], [2, 1]), b, null), "linear: [1, 2] does not fit; give [1, 1]"],
+    [() => linearGrad(ops, a, a, a, a, null, true, true), "linearGrad: [2, 3] does not fit; give [3, 3]"],
+    [() => fusedLoss(ops, "squaredError", a, b, 1), "squaredError: [1, 2] does not fit; give [2, 3]"],
+    [() => countCorrect(ops, a, b), "countCorrect: [1, 2] does not fit; give [2, 3]"],
     [
       () => gatherRows(ops, resident(ops, [1, 2], [2, 1]), Uint32Array.of(2)),
-      "gatherRows: there is no row 2; use 0 to 1",
+      "gatherRows: row 2 is not there; give 0 to 1",
     ],
     [
       () => sgd(ops, a, b, null, { learningRate: 1, momentum: 0, nesterov: false, weightDecay: 0 }),
-      "sgd: [2, 3] and [1, 2] do not fit",
+      "sgd: [1, 2] does not fit; give [2, 3]",
     ],
   ])("%#: %s", (call, message) => {
     expect(call).toThrow(message);
@@ -131,9 +125,7 @@ describe("shapes", () => {
 
 test("a backend of another contract version is refused by name", () => {
   const other = { ...reference(), spec: 2 } as unknown as Backend;
-  expect(() => new Ops(other)).toThrow(
-    'Ops: backend "reference" has contract 2, @chainrule/core 1; install the same version of both',
-  );
+  expect(() => new Ops(other)).toThrow('Ops: backend "reference" has contract 2; give 1');
 });
 
 test("a fused member is called where there is one", async () => {

@@ -7,22 +7,28 @@ const SPEC = 1;
 /** `[2, 3]`. */
 export const show = (shape: Shape): string => `[${shape[0]}, ${shape[1]}]`;
 
+/** @throws ShapeError unless there is a value for each element, and at least one */
+export function fill(subject: string, { length }: ArrayLike<number>, shape: Shape): void {
+  if (!(shape[0] > 0 && shape[1] > 0 && length === shape[0] * shape[1])) {
+    throw new ShapeError(`${subject} has ${length} values for ${show(shape)}; give as many, above 0`);
+  }
+}
+
 /**
  * Every tensor belongs to the `Ops` that made it. `scope()` makes a child for temporaries; `release()` hands back all that
  * a scope made, so that its users dispose nothing. A parent's tensors may be used in its children.
  */
 export class Ops {
   readonly backend: Backend;
-  private owned: Tensor[] = [];
-  private count = 0;
-  private limit = 64;
+  #owned: Tensor[] = [];
+  #count = 0;
+  #limit = 64;
 
   /** @throws BackendSpecError if the backend speaks another version of the contract. */
   constructor(backend: Backend) {
     if (backend.spec !== SPEC) {
       throw new BackendSpecError(
-        `Ops: backend "${backend.name}" has contract ${String(backend.spec)}, @chainrule/core ${SPEC}; ` +
-          "install the same version of both",
+        `Ops: backend "${(backend as Backend).name}" has contract ${String((backend as Backend).spec)}; give ${SPEC}`,
       );
     }
     this.backend = backend;
@@ -35,28 +41,36 @@ export class Ops {
 
   /** Disposes all that this scope still owns; the scope can be used again. */
   release(): void {
-    for (let i = 0; i < this.count; i++) {
-      const tensor = this.owned[i] as Tensor;
+    for (let i = 0; i < this.#count; i++) {
+      const tensor = this.#owned[i] as Tensor;
       if (tensor.owner === this) {
         tensor.owner = null;
         this.backend.dispose(tensor);
       }
     }
-    this.count = 0;
+    this.#count = 0;
+  }
+
+  /** What `use` gives, in a child that is released afterwards, also when something throws. */
+  async within<T>(use: (scope: Ops) => T | Promise<T>): Promise<T> {
+    const scope = this.scope();
+    try {
+      return await use(scope);
+    } finally {
+      scope.release();
+    }
   }
 
   /** Copies `data`, row-major. */
   upload(data: ArrayLike<number>, shape: Shape): Tensor {
-    if (!(shape[0] > 0 && shape[1] > 0 && data.length === shape[0] * shape[1])) {
-      throw new ShapeError(`upload: ${data.length} values for ${show(shape)}; give rows × columns, both above 0`);
-    }
+    fill("upload: the data", data, shape);
     return this.adopt(this.backend.upload(data, shape));
   }
 
   /** A copy of the values; the only operation that waits. */
   async read(tensor: Tensor): Promise<HostArray> {
     this.check("read", tensor);
-    return await this.backend.read(tensor);
+    return this.backend.read(tensor);
   }
 
   dispose(tensor: Tensor): void {
@@ -69,7 +83,7 @@ export class Ops {
   assign(target: Tensor, source: Tensor): void {
     this.same("assign", target, source);
     if (target === source || source.owner !== this) {
-      throw new TensorError(`assign: ${show(source.shape)} is no new result of this scope; assign what it computed`);
+      throw new TensorError(`assign: ${show(source.shape)} is no result of this scope; give one`);
     }
     source.owner = null;
     this.backend.assign(target, source);
@@ -77,11 +91,10 @@ export class Ops {
 
   /** op(a)·op(b), where op transposes if its flag is set. */
   matmul(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Tensor {
+    const depth = a.shape[transposeA ? 0 : 1];
     this.check("matmul", a);
-    this.check("matmul", b);
-    if (a.shape[transposeA ? 0 : 1] !== b.shape[transposeB ? 1 : 0]) {
-      misfit("matmul", transposeA ? "[k, m]" : "[m, k]", transposeB ? "[n, k]" : "[k, n]", a, b);
-    }
+    if (transposeB) this.check("matmul", b, b.shape[0], depth);
+    else this.check("matmul", b, depth);
     return this.adopt(this.backend.matmul(a, b, transposeA, transposeB));
   }
 
@@ -94,12 +107,7 @@ export class Ops {
   binary(op: BinaryOp, a: Tensor, b: Tensor | number): Tensor {
     this.check(op, a);
     if (typeof b !== "number") {
-      this.check(op, b);
-      const rows = b.shape[0];
-      const columns = b.shape[1];
-      if ((rows !== 1 && rows !== a.shape[0]) || (columns !== 1 && columns !== a.shape[1])) {
-        misfit(op, "[m, n]", "[m or 1, n or 1]", a, b);
-      }
+      this.check(op, b, b.shape[0] === 1 ? 1 : a.shape[0], b.shape[1] === 1 ? 1 : a.shape[1]);
     }
     return this.adopt(this.backend.binary(op, a, b));
   }
@@ -112,38 +120,32 @@ export class Ops {
 
   /** Takes ownership of a tensor that the backend made. */
   adopt(tensor: Tensor): Tensor {
-    if (this.count === this.limit) {
+    if (this.#count === this.#limit) {
       // forget what was disposed or assigned away; growing by doubling keeps this cheap
-      this.owned = this.owned.filter((t) => t.owner === this);
-      this.count = this.owned.length;
-      this.limit = Math.max(64, 2 * this.count);
+      this.#owned = this.#owned.filter((t) => t.owner === this);
+      this.#count = this.#owned.length;
+      this.#limit = Math.max(64, 2 * this.#count);
     }
     tensor.owner = this;
-    this.owned[this.count++] = tensor;
+    this.#owned[this.#count++] = tensor;
     return tensor;
   }
 
-  /** @throws TensorError unless `tensor` is alive on this backend */
-  check(operation: string, tensor: Tensor): void {
-    const owner = tensor.owner;
-    if (owner === this || (owner as Ops | null | undefined)?.backend === this.backend) return;
-    throw new TensorError(
-      `${operation}: tensor ${show(tensor.shape)} ` +
-        (owner === null
-          ? "was disposed; use it before its scope is released"
-          : `is not of backend "${this.backend.name}"; upload it there first`),
-    );
+  /** @throws TensorError unless `tensor` is alive on this backend; ShapeError unless it has so many rows and columns */
+  check(operation: string, tensor: Tensor, rows: number = tensor.shape[0], columns: number = tensor.shape[1]): void {
+    const { owner, shape } = tensor;
+    if (owner !== this && (owner as Ops | null | undefined)?.backend !== this.backend) {
+      const trouble = owner === null ? "was disposed; use it earlier" : "is of another backend; upload it";
+      throw new TensorError(`${operation}: tensor ${show(shape)} ${trouble}`);
+    }
+    if (shape[0] !== rows || shape[1] !== columns) {
+      throw new ShapeError(`${operation}: ${show(shape)} does not fit; give ${show([rows, columns])}`);
+    }
   }
 
   /** @throws TensorError, ShapeError unless both are alive and of one shape */
   same(operation: string, a: Tensor, b: Tensor): void {
     this.check(operation, a);
-    this.check(operation, b);
-    if (a.shape[0] !== b.shape[0] || a.shape[1] !== b.shape[1]) misfit(operation, "[m, n]", "[m, n]", a, b);
+    this.check(operation, b, a.shape[0], a.shape[1]);
   }
-}
-
-/** @throws ShapeError with the shapes of two tensors, and what they should be */
-export function misfit(operation: string, needA: string, needB: string, a: Tensor, b: Tensor): never {
-  throw new ShapeError(`${operation}: ${show(a.shape)} and ${show(b.shape)} do not fit; give ${needA} and ${needB}`);
 }

@@ -24,28 +24,27 @@ const PROBABILITIES = ["sigmoid", "softmax", "hardLimit"];
  * @throws OptionError if the loss needs probabilities and the last activation gives none
  */
 export function planOf(net: Network, training: boolean, loss?: Loss): Plan {
-  const stages: Stage[] = [];
+  const stages: { -readonly [key in keyof Stage]: Stage[key] }[] = [];
   const stageOf = net.layers.map((layer, l) => {
     const last = stages.at(-1);
     if (layer.type === "activation" && last?.layer.activation === LINEAR && last.layer.withActivation) {
-      const joined = last.layer.withActivation(layer.activation as ActivationFunction);
-      stages[stages.length - 1] = { ...last, layer: joined };
-      return stages.length - 1;
+      last.layer = last.layer.withActivation(layer.activation as ActivationFunction);
+    } else {
+      const stream = net.random.stream(`${layer.type}/${l}`);
+      stages.push({ layer, params: net.params[l]!, pass: { training, rng: () => stream.at(net.step) } });
     }
-    const stream = net.random.stream(`${layer.type}/${l}`);
-    return stages.push({ layer, params: net.params[l]!, pass: { training, rng: () => stream.at(net.step) } }) - 1;
+    return stages.length - 1;
   });
   const end = stages.at(-1)!;
   const { activation = LINEAR, withActivation } = end.layer;
-  if (loss?.link && activation.name === loss.link.activation && withActivation) {
-    stages[stages.length - 1] = { ...end, layer: withActivation(LINEAR) };
-    return { stages, stageOf, linked: activation };
+  const link = loss?.link?.activation;
+  const linked = activation.name === link && withActivation ? activation : null;
+  if (linked) end.layer = withActivation!(LINEAR);
+  else if (loss?.probabilities) {
+    const gives = PROBABILITIES.includes(activation.name);
+    needs(gives, `${loss.type}: the last activation`, activation.name, link ?? "sigmoid");
   }
-  if (loss?.probabilities) {
-    const needed = `one that gives probabilities: ${loss.link?.activation ?? "sigmoid"}`;
-    needs(PROBABILITIES.includes(activation.name), `${loss.type}: the last activation`, activation.name, needed);
-  }
-  return { stages, stageOf, linked: null };
+  return { stages, stageOf, linked };
 }
 
 /** The loss of a batch, and the gradient by the stages' output; reduced as the loss has it. */

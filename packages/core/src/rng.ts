@@ -9,10 +9,15 @@ const WORDS = 4294967296;
 const STREAM = 0x80000000;
 const AT = 0xc0000000;
 
-/** Encrypts the block (low, high) under the key into `out`: exactly Threefry-2x32-20. */
-export function threefry(key0: number, key1: number, low: number, high: number, out: Uint32Array): void {
-  let k0 = key0 | 0;
-  let k1 = key1 | 0;
+/** Encrypts the block (low, high) under a key of two words into `out`: exactly Threefry-2x32-20. */
+export function threefry(
+  key: ArrayLike<number>,
+  low: number,
+  high: number,
+  out: Uint32Array<ArrayBuffer> = new Uint32Array(2),
+): Uint32Array<ArrayBuffer> {
+  let k0 = key[0]! | 0;
+  let k1 = key[1]! | 0;
   let k2 = k0 ^ k1 ^ 0x1bd11bda;
   let x = (low + k0) | 0;
   let y = (high + k1) | 0;
@@ -46,93 +51,77 @@ export function threefry(key0: number, key1: number, low: number, high: number, 
   }
   out[0] = x;
   out[1] = y;
+  return out;
 }
 
 /** A stream of random numbers: word i is a function of the key and i alone. */
-export class Rng {
-  private readonly key0: number;
-  private readonly key1: number;
-  /** Words drawn so far. */
-  private counter: number;
-  /** The two words of the block in which `counter` lies. */
-  private readonly block: Uint32Array<ArrayBuffer> = new Uint32Array(2);
-
-  /** A key of two 32-bit words; and how many words of the stream to pass over. */
-  constructor(key0: number, key1: number, counter = 0) {
-    this.key0 = key0;
-    this.key1 = key1;
-    this.counter = counter;
-    if (counter & 1) this.fill();
-  }
-
+export interface Rng {
   /** An independent stream for each name. Its key follows from this one's key and the name alone. */
-  stream(name: string): Rng {
-    const key = this.derive(name.length, STREAM);
-    for (let i = 0; i < name.length; i++) {
-      threefry(key[0] as number, key[1] as number, name.charCodeAt(i), STREAM + 1 + i, key);
-    }
-    return new Rng(key[0] as number, key[1] as number);
-  }
-
+  stream(name: string): Rng;
   /** An independent stream for each index, for example a step: a safe integer from 0. */
-  at(index: number): Rng {
-    const key = this.derive(index | 0, AT + Math.floor(index / WORDS));
-    return new Rng(key[0] as number, key[1] as number);
-  }
-
+  at(index: number): Rng;
   /** The next 32 bits, from 0 to 2³² − 1. */
-  uint32(): number {
-    const odd = this.counter & 1;
-    if (odd === 0) this.fill();
-    this.counter++;
-    return this.block[odd] as number;
-  }
-
+  uint32(): number;
   /** In [0, 1), a multiple of 2⁻⁵³; takes two words. */
-  uniform(): number {
-    const high = this.uint32() >>> 5;
-    return (high * 67108864 + (this.uint32() >>> 6)) * 1.1102230246251565e-16;
-  }
-
+  uniform(): number;
   /** Each of 0 … below − 1 equally often. @throws OptionError unless `below` is from 1 to 2³² */
-  integer(below: number): number {
-    needs(below >= 1 && below <= WORDS, "integer: the bound", below, "1 to 2³²");
+  integer(below: number): number;
+  /** 0 … n − 1 in random order (Fisher–Yates). */
+  permutation(n: number): Uint32Array<ArrayBuffer>;
+}
+
+/** The stream of a key of two 32-bit words, from its word `counter` on. */
+export function keyed(key: ArrayLike<number>, counter = 0): Rng {
+  let drawn = counter - (counter & 1);
+  const block = new Uint32Array(2);
+
+  const uint32 = (): number => {
+    const odd = drawn & 1;
+    if (!odd) threefry(key, (drawn / 2) | 0, (drawn / 2 / WORDS) | 0, block);
+    drawn++;
+    return block[odd]!;
+  };
+  if (counter & 1) uint32();
+
+  const integer = (below: number): number => {
+    needs(below >= 1 && below <= WORDS, "integer: the bound", below, `1 to ${WORDS}`);
     // the word as a fraction of 2³², times `below`; words whose product ends below 2³² mod `below` are one too many for
     // their value and are drawn again (Lemire 2019); of more than 2²¹ the product is rounded, by less than 2⁻³² of it
     for (;;) {
-      const product = this.uint32() * below;
+      const product = uint32() * below;
       const value = Math.floor(product / WORDS);
       const rest = product - value * WORDS;
       if (rest >= below || rest >= WORDS % below) return value;
     }
-  }
+  };
 
-  /** 0 … n − 1 in random order (Fisher–Yates). */
-  permutation(n: number): Uint32Array<ArrayBuffer> {
-    const order = new Uint32Array(n);
-    for (let i = 1; i < n; i++) {
-      // the value i enters at a random place among the first i + 1; what was there moves to the end
-      const j = this.integer(i + 1);
-      order[i] = order[j] as number;
-      order[j] = i;
-    }
-    return order;
-  }
-
-  private fill(): void {
-    const { counter } = this;
-    threefry(this.key0, this.key1, (counter / 2) | 0, (counter / (2 * WORDS)) | 0, this.block);
-  }
-
-  private derive(low: number, high: number): Uint32Array {
-    const key = new Uint32Array(2);
-    threefry(this.key0, this.key1, low, high, key);
-    return key;
-  }
+  return {
+    uint32,
+    integer,
+    stream(name) {
+      let derived = key;
+      for (let i = 0; i <= name.length; i++) {
+        derived = threefry(derived, i ? name.charCodeAt(i - 1) : name.length, STREAM + i);
+      }
+      return keyed(derived);
+    },
+    at: (index) => keyed(threefry(key, index | 0, AT + Math.floor(index / WORDS))),
+    uniform: () => ((uint32() >>> 5) * 67108864 + (uint32() >>> 6)) / 9007199254740992,
+    permutation(n) {
+      const order = new Uint32Array(n);
+      for (let i = 1; i < n; i++) {
+        // the value i enters at a random place among the first i + 1; what was there moves to the end
+        const j = integer(i + 1);
+        order[i] = order[j]!;
+        order[j] = i;
+      }
+      return order;
+    },
+  };
 }
 
 /** The stream of a seed: any safe integer, and each has a key of its own. @throws OptionError for other seeds */
 export function rng(seed: number): Rng {
-  needs(Number.isSafeInteger(seed), "seed", seed, "a whole number below 2⁵³");
-  return new Rng(seed >>> 0, Math.floor(seed / WORDS) >>> 0);
+  needs(Number.isSafeInteger(seed), "seed", seed, "a safe integer");
+  return keyed([seed, Math.floor(seed / WORDS)]);
 }

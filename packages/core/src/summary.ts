@@ -4,15 +4,16 @@ import type { Network } from "./network.ts";
 export function summary(net: Network): string {
   const counts = net.layers.map(() => 0);
   for (const { layer, tensor } of net.parameters()) counts[layer]! += tensor.shape[0] * tensor.shape[1];
-  const rows = [
+  const rows: (readonly [name: string, output: unknown, count: unknown])[] = [
     ["layer", "output", "parameters"],
-    ["input", `${net.inputs}`, "0"],
-    ...net.layers.map((layer, l) => [layer.describe(), `${net.sizes[l + 1]}`, `${counts[l]}`]),
-    ["total", "", `${counts.reduce((a, b) => a + b)}`],
+    ["input", net.inputs, 0],
+    ...net.layers.map((layer, l) => [layer.describe(), net.sizes[l + 1], counts[l]] as const),
+    ["total", "", counts.reduce((a, b) => a + b)],
   ];
-  const width = (column: number): number => Math.max(...rows.map((row) => (row[column] as string).length));
-  const widths = [width(0), width(1), width(2)];
+  const width = (column: 0 | 1 | 2): number => Math.max(...rows.map((row) => `${row[column]}`.length));
   return rows
-    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "))
+    .map(([name, output, count]) =>
+      [name.padEnd(width(0)), `${output}`.padStart(width(1)), `${count}`.padStart(width(2))].join("  "),
+    )
     .join("\n");
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Ops } from "../ops.ts";
 import { reference } from "../reference.ts";
-import { adam, countCorrect, fusedLoss, gatherRows, resident, sgd } from "./index.ts";
+import { fused } from "./index.ts";
+
+const { adam, countCorrect, fusedLoss, gatherRows, resident, sgd } = fused;
 
 const ops = new Ops(reference());
 const upload = (rows: number[][]) => ops.upload(rows.flat(), [rows.length, (rows[0] as number[]).length]);

@@ -62,7 +62,7 @@ describe("activations", () => {
     expect(() => dense({ units: 3, activation: "toString" as ActivationName })).toThrow(
       "activation is toString; give one of",
     );
-    expect(() => leakyRelu(-1)).toThrow("leakyRelu: the slope is -1; give at least 0 and below 1");
+    expect(() => leakyRelu(-1)).toThrow("leakyRelu: the slope is -1; give a number of at least 0 and below 1");
     expect(() => leakyRelu(Number.NaN)).toThrow("leakyRelu: the slope is NaN");
     expect(() => dense({ units: 0 })).toThrow("dense: units is 0; give a whole number of at least 1");
     expect(() => dense({ units: 2.5 })).toThrow("dense: units is 2.5");
@@ -96,6 +96,6 @@ describe("dropout", () => {
   });
 
   test.each([-0.1, 1, Number.NaN])("refuses rate %s", (rate) => {
-    expect(() => dropout({ rate })).toThrow(`dropout: the rate is ${rate}; give at least 0 and below 1`);
+    expect(() => dropout({ rate })).toThrow(`dropout: the rate is ${rate}; give a number of at least 0 and below 1`);
   });
 });

@@ -1,6 +1,7 @@
 /** The likelihood losses (MLP.3, MLP.4). Linked to their activation they work on logits and never overflow. */
 import type { Tensor } from "../backend.ts";
-import { fusedLoss } from "../fused/loss.ts";
+import { sigmoidCrossEntropy } from "../fused/sigmoid-cross-entropy.ts";
+import { softmaxCrossEntropy } from "../fused/softmax-cross-entropy.ts";
 import { sumAll } from "../fused/sum-all.ts";
 import type { Ops } from "../ops.ts";
 import { type Loss, type LossOptions, reductionOf } from "./loss.ts";
@@ -37,7 +38,7 @@ export function binaryCrossEntropy(options?: LossOptions): Loss {
     link: {
       activation: "sigmoid",
       // MLP.5  δᴸ = a − y
-      evaluate: (ops, z, y, scale) => fusedLoss(ops, "sigmoidCrossEntropy", z, y, scale / z.shape[1]),
+      evaluate: (ops, z, y, scale) => sigmoidCrossEntropy(ops, z, y, scale / z.shape[1]),
     },
   };
 }
@@ -62,7 +63,7 @@ export function crossEntropy(options?: LossOptions): Loss {
     link: {
       activation: "softmax",
       // δᴸ = a − y
-      evaluate: (ops, z, y, scale) => fusedLoss(ops, "softmaxCrossEntropy", z, y, scale),
+      evaluate: softmaxCrossEntropy,
     },
   };
 }

@@ -1,5 +1,5 @@
 /** The squared losses: the sum over a sample's outputs (the seeds' loss), and their mean (Keras, PyTorch). */
-import { fusedLoss } from "../fused/loss.ts";
+import { squaredError as fused } from "../fused/squared-error.ts";
 import { type Loss, type LossOptions, reductionOf } from "./loss.ts";
 
 /**
@@ -11,7 +11,7 @@ export function squaredError(options?: LossOptions): Loss {
     type: "squaredError",
     reduction: reductionOf("squaredError", options),
     probabilities: false,
-    evaluate: (ops, output, target, scale) => fusedLoss(ops, "squaredError", output, target, scale),
+    evaluate: fused,
   };
 }
 
@@ -24,6 +24,6 @@ export function meanSquaredError(options?: LossOptions): Loss {
     type: "meanSquaredError",
     reduction: reductionOf("meanSquaredError", options),
     probabilities: false,
-    evaluate: (ops, output, target, scale) => fusedLoss(ops, "squaredError", output, target, scale / output.shape[1]),
+    evaluate: (ops, output, target, scale) => fused(ops, output, target, scale / output.shape[1]),
   };
 }

@@ -19,7 +19,7 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   const { momentum = 0, nesterov = false, weightDecay = 0 } = options;
   inRange("sgd: the momentum", momentum, 0, 1);
   inRange("sgd: the weight decay", weightDecay, 0, Infinity);
-  needs(momentum > 0 || !nesterov, "sgd: the momentum", momentum, "one above 0 for nesterov, usually 0.9");
+  needs(momentum > 0 || !nesterov, "sgd: the momentum", momentum, "0.9 for nesterov");
   return {
     type: "sgd",
     learningRate: checkedLearningRate("sgd", options.learningRate ?? 0.01),

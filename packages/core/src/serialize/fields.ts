@@ -18,7 +18,7 @@ const KINDS: { readonly [K in keyof Kinds]: { readonly needed: string; readonly 
   {
     number: { needed: "a number", test: (value) => typeof value === "number" },
     integer: { needed: "a whole number below 2⁵³", test: (value) => Number.isSafeInteger(value) },
-  count: {
+    count: {
       needed: "a whole number of at least 0",
       test: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
     },

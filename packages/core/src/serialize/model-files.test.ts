@@ -213,13 +213,17 @@ describe("a file that is not right", () => {
     ["a member of Object", put("layers[0].type", "toString"), 'has the unknown type "toString"; give'],
     ["no units", put("layers[0].units", 0), "layers[0]: dense: units is 0; give a whole number"],
     ["units as text", put("layers[0].units", "6"), 'layers[0].units is "6"; give a whole number'],
-    ["a rate of 2", put("layers[1].rate", 2), "layers[1]: dropout: the rate is 2; give at least 0"],
+    ["a rate of 2", put("layers[1].rate", 2), "layers[1]: dropout: the rate is 2; give a number of at least 0"],
     ["a layer's member more", put("layers[1].x", 1), 'layers[1] has the unknown "x"; remove'],
     ["an activation", put("layers[0].activation", 7), "layers[0].activation is 7; give an object"],
     ["labels", put("labelNames", [1]), "the file.labelNames has names that are no strings"],
     ["weights missing", put("files", {}), "the file.files has no weights.safetensors; give a model"],
     ["an optimizer", put("training.optimizer.type", "lion"), 'optimizer has the unknown type "lion"'],
-    ["its options", put("training.optimizer.beta1", 1), "optimizer: adam: beta1 is 1; give at least 0 and below 1"],
+    [
+      "its options",
+      put("training.optimizer.beta1", 1),
+      "optimizer: adam: beta1 is 1; give a number of at least 0 and below 1",
+    ],
     ["a counter", put("training.step", -1), "training.step is -1; give a whole number of at least 0"],
   ])("%s", async (_, change, message) => {
     const files = edited(await saved(), change);

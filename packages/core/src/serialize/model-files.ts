@@ -3,8 +3,8 @@ import { version } from "../../package.json";
 import type { Backend, Shape, Tensor } from "../backend.ts";
 import { NonFiniteError } from "../errors.ts";
 import type { SelectedBackend } from "../first-available.ts";
-import { Sequential } from "../model.ts";
-import { Network, type Parameter } from "../network.ts";
+import { modelOf, type Sequential } from "../model.ts";
+import { type Network, network, type Parameter } from "../network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { NumericArray } from "./array.ts";
 import { crc32 } from "./crc32.ts";
@@ -207,8 +207,8 @@ export function decodeModel(contents: ModelFiles, options: LoadOptions): LoadedM
     fail(`its layers and arrays do not fit: ${listed(problems, MOST_LISTED)}`, "give the files of one model");
 
   const values = (array: NumericArray | undefined): ArrayLike<number> => array?.data as Float64Array;
-  const net = new Network({ backend: options.backend, input, layers, seed }, (name) => values(weights.get(name)));
-  const model = new Sequential(net);
+  const net = network({ backend: options.backend, input, layers, seed }, (name) => values(weights.get(name)));
+  const model = modelOf(net);
   if (!training) return { model, optimizer: null, metadata };
   const { optimizer, step, epoch, unfinished, updates, optimizerEpoch } = training;
   Object.assign(net, { step, epoch, unfinished });

@@ -87,7 +87,9 @@ test("better by less than minDelta is no better", async () => {
 test("bad options and data without validation are errors", async () => {
   const model = build();
   expect(() => earlyStopping(model, { patience: 0 })).toThrow("earlyStopping: patience is 0; give a whole number");
-  expect(() => earlyStopping(model, { minDelta: -1 })).toThrow("earlyStopping: minDelta is -1; give a finite number");
+  expect(() => earlyStopping(model, { minDelta: -1 })).toThrow(
+    "earlyStopping: minDelta is -1; give a number of at least 0",
+  );
   const fit = model.fit(
     { x: [[1]], y: [[1]] },
     { loss: squaredError(), optimizer: sgd(), callbacks: [earlyStopping(model)] },

@@ -1,7 +1,8 @@
 /** Loss, metrics and outputs of a model over data, batch by batch. */
-import type { HostArray, Tensor } from "../backend.ts";
+import type { HostArray } from "../backend.ts";
 import { forward } from "../backprop.ts";
-import { type HostData, type Matrix, rowsOf } from "../data.ts";
+import { type Matrix, range } from "../data.ts";
+import { gatherRows, type Resident } from "../fused/gather-rows.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Network } from "../network.ts";
@@ -11,67 +12,49 @@ import type { Evaluation } from "./history.ts";
 import { pacer } from "./pacer.ts";
 import { totals } from "./totals.ts";
 
-/** Rows `from` to `to` (excluded) of some data, on the device in the given scope. */
-export type Batch = (ops: Ops, from: number, to: number) => { x: Tensor; y: Tensor };
-
-/** Uploads the rows of host data as they are needed. */
-export const uploaded =
-  ({ x, y }: HostData): Batch =>
-  (ops, from, to) => ({ x: upload(ops, rowsOf(x, from, to)), y: upload(ops, rowsOf(y, from, to)) });
-
-const upload = (ops: Ops, { data, shape }: Matrix): Tensor => ops.upload(data, shape);
-
-/** Calls `visit` for all batches, in a scope that is released after each. */
+/** Calls `visit` for all batches of these rows, each in a scope of its own. */
 async function eachBatch(
   net: Network,
-  samples: number,
+  rows: Uint32Array,
   batchSize: number,
-  visit: (ops: Ops, from: number, to: number) => unknown,
+  visit: (ops: Ops, batch: Uint32Array, from: number) => unknown,
 ): Promise<void> {
-  const scratch = net.ops.scope();
   const pace = pacer();
-  try {
-    for (let from = 0; from < samples; from += batchSize) {
-      await visit(scratch, from, Math.min(from + batchSize, samples));
-      scratch.release();
-      if (pace.due()) await pace.pause();
-    }
-  } finally {
-    scratch.release();
+  for (let from = 0; from < rows.length; from += batchSize) {
+    await net.ops.within((ops) => visit(ops, rows.subarray(from, from + batchSize), from));
+    if (pace.due()) await pace.pause();
   }
 }
 
-export async function evaluate(
+/** Of these rows of the data. */
+export function evaluate(
   net: Network,
   loss: Loss,
   metrics: readonly Metric[],
-  samples: number,
+  { x, y }: { readonly x: Resident; readonly y: Resident },
+  rows: Uint32Array,
   batchSize: number,
-  batch: Batch,
 ): Promise<Evaluation> {
   const plan = planOf(net, false, loss);
-  const owner = net.ops.scope();
-  try {
+  return net.ops.within(async (owner) => {
     const sums = totals(owner, loss, metrics, batchSize);
-    await eachBatch(net, samples, batchSize, (ops, from, to) => {
-      const { x, y } = batch(ops, from, to);
-      const { output } = forward(ops, plan.stages, x);
-      sums.add(ops, plan, lossOf(ops, plan, loss, output, y).loss, output, y);
+    await eachBatch(net, rows, batchSize, (ops, batch) => {
+      const target = gatherRows(ops, y, batch);
+      const { output } = forward(ops, plan.stages, gatherRows(ops, x, batch));
+      sums.add(ops, plan, lossOf(ops, plan, loss, output, target).loss, output, target);
     });
-    return await sums.read();
-  } finally {
-    owner.release();
-  }
+    return sums.read();
+  });
 }
 
 /** The model's outputs, `[samples, outputs]`. */
 export async function predict(net: Network, x: Matrix, batchSize: number): Promise<Matrix & { data: HostArray }> {
-  const samples = x.shape[0];
+  const shape = [x.shape[0], net.outputs] as const;
   const { stages } = planOf(net, false);
-  const data = new (net.ops.backend.precision === "float32" ? Float32Array : Float64Array)(samples * net.outputs);
-  await eachBatch(net, samples, batchSize, async (ops, from, to) => {
-    const { output } = forward(ops, stages, upload(ops, rowsOf(x, from, to)));
-    data.set(await ops.read(output), from * net.outputs);
+  const data = new (net.ops.backend.precision === "float32" ? Float32Array : Float64Array)(shape[0] * shape[1]);
+  await eachBatch(net, range(shape[0]), batchSize, async (ops, batch, from) => {
+    const { output } = forward(ops, stages, gatherRows(ops, x, batch));
+    data.set(await ops.read(output), from * shape[1]);
   });
-  return { data, shape: [samples, net.outputs] };
+  return { data, shape };
 }

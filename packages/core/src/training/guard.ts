@@ -2,12 +2,12 @@
 import type { Tensor } from "../backend.ts";
 import { forward } from "../backprop.ts";
 import { NonFiniteError } from "../errors.ts";
-import { gatherRows } from "../fused/gather-rows.ts";
+import { gatherRows, type Resident } from "../fused/gather-rows.ts";
 import { sumAll } from "../fused/sum-all.ts";
 import type { Network, OptimizerState } from "../network.ts";
 import type { Ops } from "../ops.ts";
 import { learningRateAt } from "../optimizers/optimizer.ts";
-import { batchRows, type Session, trainStep } from "./session.ts";
+import type { Plan } from "../plan.ts";
 
 /** Copies, on the device in `scope`, all that a training step changes. Call the result to go back. */
 export function snapshot(scope: Ops, net: Network, state: OptimizerState): () => void {
@@ -37,48 +37,49 @@ export const health = (ops: Ops, net: Network): Tensor =>
     .reduce((a, b) => ops.binary("add", a, b), ops.upload([0], [1, 1]));
 
 /**
- * Repeats an epoch from its step `first`, where the snapshot was made, reading everything at every step, until something is not finite. Everything random
- * depends on (seed, step), so the repetition is exact.
+ * Repeats these batches, by their number, from where the snapshot was made, reading after every step, until something is not finite. Everything random depends on
+ * (seed, step), so the repetition is exact.
  */
 export async function diagnose(
-  session: Session,
+  net: Network,
+  { stages }: Plan,
+  scratch: Ops,
+  state: OptimizerState,
+  x: Resident,
   epoch: number,
-  order: Uint32Array,
-  first: number,
+  batches: ReadonlyMap<number, () => Uint32Array>,
+  trainStep: (rows: Uint32Array) => Tensor,
 ): Promise<NonFiniteError> {
-  const { scratch, state, steps, x } = session;
-  for (let step = first; step < steps; step++) {
-    const rows = batchRows(session, order, step);
-    const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);
-    const where = await firstIn(session, rows);
-    scratch.release();
-    if (!where) continue;
-    let largest = 0;
-    for (const row of rows) {
-      for (let j = 0; j < x.shape[1]; j++)
-        largest = Math.max(largest, Math.abs(x.host[row * x.shape[1] + j] as number));
-    }
-    const scale = largest > 10 ? `scale the inputs (they reach ${largest}) to about −1 … 1, or ` : "";
-    return new NonFiniteError(
-      `fit: not finite at epoch ${epoch}, batch ${step + 1} of ${steps}, first in ${where}; the model is as before that ` +
-        `epoch: ${scale}lower the learning rate (${learningRate})`,
-    );
-  }
-  return new NonFiniteError(`fit: the losses of epoch ${epoch} add up to more than finite; scale the targets down`);
-}
-
-/** Makes one training step: the first thing in it that is not finite. */
-async function firstIn(session: Session, rows: Uint32Array): Promise<string | undefined> {
-  const { net, scratch, plan, x } = session;
   const broken = async (tensor: Tensor): Promise<boolean> =>
     !Number.isFinite((await scratch.read(zeros(scratch, tensor)))[0]);
-  for (const [l, { layer }] of plan.stages.entries()) {
-    const { output } = forward(scratch, plan.stages.slice(0, l + 1), gatherRows(scratch, x, rows));
-    if (await broken(output)) return `the output of layer ${l + 1} of ${plan.stages.length}, ${layer.describe()}`;
+  /** Makes one training step: the first thing in it that is not finite. */
+  const firstIn = async (rows: Uint32Array): Promise<string | undefined> => {
+    for (const [l, { layer }] of stages.entries()) {
+      const { output } = forward(scratch, stages.slice(0, l + 1), gatherRows(scratch, x, rows));
+      if (await broken(output)) return `layer ${l + 1}, ${layer.describe()},`;
+    }
+    if (await broken(trainStep(rows))) return "the loss";
+    for (const { layer, name, tensor } of net.parameters()) {
+      if (await broken(tensor)) return `parameter ${layer}.${name}`;
+    }
+    return undefined;
+  };
+
+  for (const [step, batch] of batches) {
+    const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);
+    const rows = batch();
+    const where = await firstIn(rows);
+    scratch.release();
+    if (!where) continue;
+    const columns = x.shape[1];
+    let largest = 0;
+    for (const row of rows) {
+      for (let j = 0; j < columns; j++) largest = Math.max(largest, Math.abs(x.data[row * columns + j]!));
+    }
+    return new NonFiniteError(
+      `fit: ${where} is not finite at epoch ${epoch}, batch ${step}; ` +
+        `${largest > 10 ? `scale the inputs (up to ${largest}) or ` : ""}lower the learning rate (${learningRate})`,
+    );
   }
-  if (await broken(trainStep(session, rows))) return "the loss";
-  for (const { layer, name, tensor } of net.parameters()) {
-    if (await broken(tensor)) return `the update of parameter "${layer}.${name}"`;
-  }
-  return undefined;
+  return new NonFiniteError(`fit: the sum of losses is not finite at epoch ${epoch}; scale the targets`);
 }

@@ -20,7 +20,7 @@ export function pacer(): Pacer {
       if (++turns < stride) return false;
       turns = 0;
       const now = performance.now();
-      stride = now - checked < CHECK_EVERY_MS ? Math.min(stride * 2, 4096) : Math.max(1, stride >> 1);
+      stride = now - checked < CHECK_EVERY_MS ? stride * 2 : Math.max(1, stride >> 1);
       checked = now;
       return now - paused >= PAUSE_EVERY_MS;
     },

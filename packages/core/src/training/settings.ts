@@ -1,5 +1,5 @@
 /** The options of `fit`, checked before any work starts. */
-import { type Dataset, type HostData, toHostData } from "../data.ts";
+import { type Dataset, type HostData, range, toHostData } from "../data.ts";
 import { inRange, needs, wholeNumber } from "../errors.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -51,13 +51,13 @@ export function settingsOf(net: Network, data: Dataset, options: FitOptions): Se
   const batchSize = wholeNumber("fit: batchSize", options.batchSize ?? 32, 1);
   const share = "fit: validationSplit";
   inRange(share, validationSplit, 0, 1);
-  needs(!(validation && validationSplit), share, validationSplit, "either it or validation data");
+  needs(!(validation && validationSplit), share, validationSplit, "it or validation");
   inRange("fit: timeBudget", timeBudget, 0, Infinity);
   const host = hostData(net, "fit", data, loss);
   const samples = host.x.shape[0];
   const held = Math.round(samples * validationSplit);
   const both = held < samples && (held > 0 || !validationSplit);
-  needs(both, share, validationSplit, `a share that leaves some of the ${samples} samples on both sides`);
+  needs(both, share, validationSplit, `one that splits ${samples} samples`);
   const size = Math.min(batchSize, samples - held);
   if (resume) {
     const begun = net.unfinished?.batchSize ?? size;
@@ -65,7 +65,7 @@ export function settingsOf(net: Network, data: Dataset, options: FitOptions): Se
     const same = !net.state || net.state.optimizer === optimizer;
     needs(same, "fit: the optimizer", "another one", "that of the training to be resumed");
   }
-  const rows = held ? net.random.stream("split").permutation(samples) : new Uint32Array(samples).map((_, i) => i);
+  const rows = held ? net.random.stream("split").permutation(samples) : range(samples);
   return {
     epochs,
     batchSize: size,

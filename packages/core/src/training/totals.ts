@@ -40,31 +40,21 @@ export function totals(owner: Ops, { reduction }: Loss, metrics: readonly Metric
       }
       samples += rows;
     },
-    async read(watched) {
-      const ops = owner.scope();
-      const parts = watched ? [...sums, watched] : sums;
-      try {
-        // [s₀ s₁ …] = Σ eᵢ sᵢ: one row, one wait
+    read: (watched) =>
+      owner.within(async (ops) => {
+        const parts = watched ? [...sums, watched] : sums;
+        // [s₀ s₁ …] = Σ sᵢ eᵢ: one row, one wait
         const row = parts
-          .map((sum, i) =>
-            ops.binary(
-              "mul",
-              ops.upload(
-                parts.map((_, j) => +(i === j)),
-                [1, parts.length],
-              ),
-              sum,
-            ),
-          )
+          .map((sum, i) => {
+            const unit = parts.map((_, j) => +(i === j));
+            return ops.matmul(sum, ops.upload(unit, [1, unit.length]));
+          })
           .reduce((a, b) => ops.binary("add", a, b));
         const values = await ops.read(row);
         last = Array.from(values).slice(0, sums.length);
         const metric = metrics.map(({ name }, i) => [name, values[i + 1]! / samples] as const);
         return { loss: (values[0]! * unit) / samples, metrics: Object.fromEntries(metric) };
-      } finally {
-        ops.release();
-      }
-    },
+      }),
     last: () => last,
     reset(values = [], count = 0) {
       sums.forEach((sum, i) => {
