@@ -2,10 +2,12 @@
 import type { Case } from "./case.ts";
 import { aliasingCases } from "./families/aliasing.ts";
 import { binaryCases } from "./families/binary.ts";
+import { contractCases } from "./families/contract.ts";
 import { exampleCases } from "./families/example.ts";
 import { lifecycleCases } from "./families/lifecycle.ts";
 import { matmulCases } from "./families/matmul.ts";
 import { memoryCases } from "./families/memory.ts";
+import { randomCases } from "./families/random.ts";
 import { reduceCases } from "./families/reduce.ts";
 import { storageCases } from "./families/storage.ts";
 import { unaryCases } from "./families/unary.ts";
@@ -19,8 +21,14 @@ import { gradientCases } from "./gradient/stacks.ts";
 import { trajectoryCases } from "./trajectory/case.ts";
 import { fitCases } from "./trajectory/fit.ts";
 
+export interface CasesOptions {
+  /** Of the family `random`. Default 1. */
+  readonly seed?: number;
+}
+
 /** Every case, in an order in which the first failure is the simplest. */
-export const cases = (): readonly Case[] => [
+export const cases = ({ seed = 1 }: CasesOptions = {}): readonly Case[] => [
+  ...contractCases(),
   ...storageCases(),
   ...lifecycleCases(),
   ...unaryCases(),
@@ -28,6 +36,7 @@ export const cases = (): readonly Case[] => [
   ...reduceCases(),
   ...matmulCases(),
   ...aliasingCases(),
+  ...randomCases(seed),
   ...linearCases(),
   ...softmaxCases(),
   ...lossCases(),

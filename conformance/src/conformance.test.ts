@@ -1,7 +1,7 @@
 import { reference } from "@chainrule/core/reference";
 import { describe, it } from "vitest";
 import { runConformance } from "./index.ts";
-import { everyStepInFloat32 } from "./test-backends/every-step.ts";
+import { everyStepInFloat32 } from "./judge/every-step.ts";
 
 runConformance({ describe, it }, "reference", reference);
 runConformance({ describe, it }, "every step in float32", everyStepInFloat32);

@@ -1,7 +1,7 @@
 /** Backends with one fault each, of the kinds that kernels really have. The suite must reject every one of them. */
 import { type Backend, type BINARY, type Shape, type Tensor, UNARY } from "@chainrule/core";
 import { reference } from "@chainrule/core/reference";
-import { dataOf } from "./every-step.ts";
+import { dataOf } from "../judge/every-step.ts";
 
 export interface Broken {
   readonly fault: string;
