@@ -4,13 +4,18 @@ import { aliasingCases } from "./families/aliasing.ts";
 import { binaryCases } from "./families/binary.ts";
 import { contractCases } from "./families/contract.ts";
 import { exampleCases } from "./families/example.ts";
+import { lateCases } from "./families/late.ts";
 import { lifecycleCases } from "./families/lifecycle.ts";
 import { matmulCases } from "./families/matmul.ts";
 import { memoryCases } from "./families/memory.ts";
+import { outcomeCases } from "./families/outcome.ts";
+import { outsideCases } from "./families/outside.ts";
 import { randomCases } from "./families/random.ts";
 import { reduceCases } from "./families/reduce.ts";
+import { sharingCases } from "./families/sharing.ts";
 import { storageCases } from "./families/storage.ts";
 import { unaryCases } from "./families/unary.ts";
+import { fixtureCases } from "./fixtures/cases.ts";
 import { calledCases } from "./fused/called.ts";
 import { countingCases } from "./fused/counting.ts";
 import { linearCases } from "./fused/linear.ts";
@@ -31,6 +36,7 @@ export const cases = ({ seed = 1 }: CasesOptions = {}): readonly Case[] => [
   ...contractCases(),
   ...storageCases(),
   ...lifecycleCases(),
+  ...sharingCases(),
   ...unaryCases(),
   ...binaryCases(),
   ...reduceCases(),
@@ -44,8 +50,12 @@ export const cases = ({ seed = 1 }: CasesOptions = {}): readonly Case[] => [
   ...optimizerCases(),
   ...calledCases(),
   ...gradientCases(),
+  ...fixtureCases(),
   ...exampleCases(),
   ...trajectoryCases(),
   ...fitCases(),
+  ...outcomeCases(),
+  ...lateCases(),
   ...memoryCases(),
+  ...outsideCases(),
 ];
