@@ -4,6 +4,7 @@ import { aliasingCases } from "./families/aliasing.ts";
 import { binaryCases } from "./families/binary.ts";
 import { contractCases } from "./families/contract.ts";
 import { exampleCases } from "./families/example.ts";
+import { knownMatrices } from "./families/known-matrices.ts";
 import { lateCases } from "./families/late.ts";
 import { lifecycleCases } from "./families/lifecycle.ts";
 import { matmulCases } from "./families/matmul.ts";
@@ -41,6 +42,7 @@ export const cases = ({ seed = 1 }: CasesOptions = {}): readonly Case[] => [
   ...binaryCases(),
   ...reduceCases(),
   ...matmulCases(),
+  ...knownMatrices(),
   ...aliasingCases(),
   ...randomCases(seed),
   ...linearCases(),

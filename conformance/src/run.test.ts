@@ -87,7 +87,9 @@ describe("collect", () => {
       const backend = reference();
       return { ...backend, close: () => void open-- };
     };
-    const one = cases().filter(({ id }) => /^(matmul\/1x1x1|lifecycle|memory\/predict)/.test(id));
+    const one = cases().filter(({ id }) =>
+      /^(matmul\/1x1x1|lifecycle\/(scope|foreign-tensor|two-backends)|memory\/predict)/.test(id),
+    );
     expect((await collect(create, { cases: one })).totals.failed).toBe(0);
     expect(open).toBe(0);
   });

@@ -132,6 +132,7 @@ const assigns = (): Case[] => [
     ops.upload([9, 9], [1, 2]);
     expect("what was computed from the target before", await ops.read(before), [10, 20]);
     expect("what was computed from the target after", await ops.read(after), [50, 60]);
+    expect("the target itself", await ops.read(target), [5, 6]);
   }),
 ];
 
