@@ -1,9 +1,24 @@
 /** What a case is: data with a stable id, and a run that needs nothing but a way to make backends. */
 import type { Backend, MaybePromise } from "@chainrule/core";
+import type { Bounds } from "./judge/bounds.ts";
+
+export type CreateBackend = () => MaybePromise<Backend>;
 
 export interface Context {
   /** A new backend, closed by the case that asked for it. */
-  createBackend(): MaybePromise<Backend>;
+  readonly createBackend: CreateBackend;
+  /** How exact the backend says that it is. */
+  readonly bounds: Bounds;
+  /** The device that was asked for, if one was. */
+  readonly device?: string | undefined;
+  /** What the device holds, counted without the backend's help: bytes. */
+  readonly outside?: (() => number) | undefined;
+}
+
+/** A difference and what it may be, in units of u · scale. */
+export interface Ulp {
+  readonly used: number;
+  readonly allowed: number;
 }
 
 export interface Outcome {
@@ -11,7 +26,9 @@ export interface Outcome {
   readonly failures: readonly string[];
   /** The largest difference met, in units of what is allowed: 1 is the limit. */
   readonly worst: number;
-  /** True if the case is about something optional that the backend leaves out; the composed form was judged instead. */
+  /** The same difference, where it was measured in roundings. */
+  readonly ulp?: Ulp;
+  /** True if the case is about something optional that the backend leaves out; what replaces it was judged instead. */
   readonly absent?: boolean;
 }
 
@@ -21,24 +38,26 @@ export interface Case {
   run(context: Context): Promise<Outcome>;
 }
 
-export const familyOf = ({ id }: Case): string => id.slice(0, id.indexOf("/"));
+export const familyOf = ({ id }: Pick<Case, "id">): string => id.slice(0, id.indexOf("/"));
 
 /** Several outcomes as one. */
 export function merge(outcomes: readonly Outcome[]): Outcome {
+  const farthest = outcomes.reduce<Outcome | null>((most, one) => (most && most.worst >= one.worst ? most : one), null);
   return {
     failures: outcomes.flatMap(({ failures }) => failures),
-    worst: outcomes.reduce((worst, outcome) => Math.max(worst, outcome.worst), 0),
+    worst: farthest?.worst ?? 0,
+    ...(farthest?.ulp && { ulp: farthest.ulp }),
   };
 }
 
 /** A case that runs on one backend, which it closes. */
-export function onBackend(id: string, body: (backend: Backend) => Promise<Outcome>): Case {
+export function onBackend(id: string, body: (backend: Backend, context: Context) => Promise<Outcome>): Case {
   return {
     id,
-    async run({ createBackend }) {
-      const backend = await createBackend();
+    async run(context) {
+      const backend = await context.createBackend();
       try {
-        return await body(backend);
+        return await body(backend, context);
       } finally {
         await backend.close();
       }
@@ -46,10 +65,13 @@ export function onBackend(id: string, body: (backend: Backend) => Promise<Outcom
   };
 }
 
-/** A case of yes/no questions: `body` reports what is wrong by calling `fail`. */
-export const checks = (id: string, body: (backend: Backend, fail: (text: string) => void) => Promise<void>): Case =>
-  onBackend(id, async (backend) => {
+/** What a case of yes/no questions calls for each thing that is wrong. */
+export type Fail = (text: string) => void;
+
+/** A case of yes/no questions. */
+export const checks = (id: string, body: (backend: Backend, fail: Fail, context: Context) => Promise<void>): Case =>
+  onBackend(id, async (backend, context) => {
     const failures: string[] = [];
-    await body(backend, (text) => failures.push(`${id}: ${text}`));
+    await body(backend, (text) => failures.push(`${id}: ${text}`), context);
     return { failures, worst: 0 };
   });

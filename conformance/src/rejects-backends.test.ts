@@ -9,7 +9,8 @@ describe("a backend is rejected if", () => {
   it.each([...BROKEN, ...BROKEN_FUSED])("$fault", async ({ caughtBy, create }) => {
     const named = all.filter(({ id }) => id.startsWith(caughtBy));
     expect(named.length).toBeGreaterThan(0);
-    const failed = (await collect(create, named)).filter(({ status }) => status === "failed");
+    const { results } = await collect(create, { cases: named });
+    const failed = results.filter(({ status }) => status === "failed");
     expect(failed.map(({ id }) => id)).not.toEqual([]);
     for (const { id, message } of failed) {
       expect(message).toContain(id);

@@ -1,9 +1,10 @@
 import { reference } from "@chainrule/core/reference";
 import { describe, expect, it } from "vitest";
 import { gradientCase } from "./gradient/case.ts";
+import { DERIVED } from "./judge/bounds.ts";
 import { WRONG } from "./test-backends/wrong-derivatives.ts";
 
-const context = { createBackend: reference };
+const context = { createBackend: reference, bounds: DERIVED };
 
 describe("a derivative is rejected if it is wrong, and only then:", () => {
   it.each(WRONG)("$fault", async ({ fault, wrong, right, zeros = [] }) => {

@@ -1,6 +1,7 @@
 import { adam, type Optimizer, sgd, type UpdateAt } from "@chainrule/core";
 import { reference } from "@chainrule/core/reference";
 import { describe, expect, it } from "vitest";
+import { DERIVED } from "./judge/bounds.ts";
 import { trajectory } from "./trajectory/case.ts";
 import { CONFIGURATIONS, type Rule } from "./trajectory/configurations.ts";
 
@@ -30,7 +31,7 @@ const WRONG: readonly [fault: string, name: string, optimizer: () => Optimizer][
 describe("an optimizer is rejected, although the oracle runs the same, for", () => {
   it.each(WRONG)("%s", async (_, name, optimizer) => {
     const wrong = trajectory({ name, optimizer, rule: ruleOf(name) }, false);
-    const { failures } = await wrong.run({ createBackend: reference });
+    const { failures } = await wrong.run({ createBackend: reference, bounds: DERIVED });
     expect(failures.join("\n")).toContain(`trajectory/${name}/20 against plain loops`);
   });
 });

@@ -1,7 +1,12 @@
 /** Ways to run the cases: registered with a test runner, or collected without one. */
-import type { Backend, MaybePromise } from "@chainrule/core";
-import { type Case, familyOf, type Outcome } from "./case.ts";
-import { cases } from "./cases.ts";
+import { type CreateBackend, familyOf } from "./case.ts";
+import { type Options, planOf } from "./options.ts";
+import { backendOf } from "./report/backend.ts";
+import { environment } from "./report/environment.ts";
+import type { CaseResult, Report } from "./report/report.ts";
+import { totals } from "./report/totals.ts";
+import { verdict } from "./verdict.ts";
+import { VERSION } from "./version.ts";
 
 /** The two functions that vitest, jest and node:test have in common. */
 export interface Runner {
@@ -9,31 +14,27 @@ export interface Runner {
   it(name: string, body: () => Promise<void>): unknown;
 }
 
-export interface CaseResult {
-  readonly id: string;
-  readonly status: "passed" | "failed";
-  /** What is wrong, if the case failed. */
-  readonly message?: string;
-  /** The largest difference met, in units of what is allowed: 1 is the limit. Missing if the case threw. */
-  readonly worst?: number;
-  /** True if the backend leaves out what the case is about; the composed form was judged instead. */
-  readonly absent?: boolean;
-}
-
-/** Registers one test per case, grouped by family, for the backend that `createBackend` makes anew for each. */
+/**
+ * Registers one test per case, grouped by family, for the backend that `createBackend` makes anew for each.
+ * @throws OptionError for bad options
+ */
 export function runConformance(
   { describe, it }: Runner,
   name: string,
-  createBackend: () => MaybePromise<Backend>,
-  selected: readonly Case[] = cases(),
+  createBackend: CreateBackend,
+  options: Options = {},
 ): void {
+  const plan = planOf(createBackend, options);
+  const { selected } = plan;
+  let done = 0;
   describe(`conformance of ${name}`, () => {
     for (const family of new Set(selected.map(familyOf))) {
       describe(family, () => {
         for (const member of selected.filter((one) => familyOf(one) === family)) {
           it(member.id, async () => {
-            const { failures } = await member.run({ createBackend });
-            if (failures.length > 0) throw new Error(failures.join("\n"));
+            const result = await verdict(member, plan);
+            options.onResult?.(result, { done: ++done, total: selected.length });
+            if (result.status === "failed") throw new Error(result.message);
           });
         }
       });
@@ -41,30 +42,31 @@ export function runConformance(
   });
 }
 
-/** Runs the cases one after the other; never throws for what a backend does. */
-export async function collect(
-  createBackend: () => MaybePromise<Backend>,
-  selected: readonly Case[] = cases(),
-): Promise<CaseResult[]> {
+/**
+ * Runs the cases one after the other and reports; never throws for what a backend does.
+ * @throws OptionError for bad options
+ */
+export async function collect(createBackend: CreateBackend, options: Options = {}): Promise<Report> {
+  const plan = planOf(createBackend, options);
+  const { selected, seed, bounds, only } = plan;
+  const started = performance.now();
+  const backend = await backendOf(createBackend, options.version);
   const results: CaseResult[] = [];
-  for (const member of selected) results.push(await result(member, createBackend));
-  return results;
-}
-
-async function result({ id, run }: Case, createBackend: () => MaybePromise<Backend>): Promise<CaseResult> {
-  let outcome: Outcome;
-  try {
-    outcome = await run({ createBackend });
-  } catch (error) {
-    return { id, status: "failed", message: `${id}: threw ${String(error)}` };
+  for (const member of selected) {
+    const result = await verdict(member, plan);
+    results.push(result);
+    options.onResult?.(result, { done: results.length, total: selected.length });
   }
-  const { failures, worst, absent } = outcome;
-  const passed = failures.length === 0;
   return {
-    id,
-    status: passed ? "passed" : "failed",
-    ...(!passed && { message: failures.join("\n") }),
-    worst,
-    ...(absent && { absent }),
+    schema: 1,
+    suite: { name: "@chainrule/conformance", version: VERSION },
+    backend,
+    environment: environment(),
+    class: bounds.class,
+    looser: bounds.looser,
+    seed,
+    only,
+    totals: totals(results, performance.now() - started),
+    results,
   };
 }

@@ -1,8 +1,9 @@
 /** The same tensor in several places of one call. */
 import { BINARY, type BinaryOp, fused, type Ops, type Shape, type Tensor } from "@chainrule/core";
-import { type Case, onBackend } from "../case.ts";
+import type { Case } from "../case.ts";
+import type { Judged } from "../judge/bounds.ts";
 import { matrix } from "../judge/numbers.ts";
-import { judge, magnitude, type Operation, type Results } from "../judge/operation.ts";
+import { judged, magnitude, type Operation, type Results } from "../judge/operation.ts";
 import * as tolerance from "../judge/tolerance.ts";
 import { tanhGradScale } from "./binary.ts";
 
@@ -10,6 +11,7 @@ const SHAPE: Shape = [6, 6];
 
 function alias(
   what: string,
+  op: Judged,
   allowed: number,
   compute: (ops: Ops, x: Tensor) => Tensor,
   scale?: (ops: Ops, x: Tensor) => Tensor,
@@ -19,12 +21,14 @@ function alias(
     (ops: Ops, [x]: readonly Tensor[]): Results => ({ y: f(ops, x!) });
   const operation: Operation = {
     id: `aliasing/${what}`,
+    op,
+    ordered: op !== "squaredError",
     inputs: () => [matrix("aliasing", SHAPE, 0.25, 2)],
     compute: results(compute),
     ...(scale && { scale: results(scale) }),
     allowed,
   };
-  return onBackend(operation.id, (backend) => judge(operation, backend));
+  return judged(operation);
 }
 
 const absolute =
@@ -43,6 +47,7 @@ export const aliasingCases = (): Case[] => [
   ...(Object.keys(BINARY) as BinaryOp[]).map((op) =>
     alias(
       `binary/${op}`,
+      op,
       tolerance.BINARY[op],
       (ops, x) => ops.binary(op, x, x),
       op === "tanhGrad" ? (ops, x) => tanhGradScale(ops, x, x) : undefined,
@@ -50,10 +55,17 @@ export const aliasingCases = (): Case[] => [
   ),
   ...[false, true].flatMap((a) =>
     [false, true].map((b) =>
-      alias(`matmul/${a ? "T" : "N"}${b ? "T" : "N"}`, tolerance.matmul(depth), matmul(a, b), absolute(matmul(a, b))),
+      alias(
+        `matmul/${a ? "T" : "N"}${b ? "T" : "N"}`,
+        "matmul",
+        tolerance.matmul(depth),
+        matmul(a, b),
+        absolute(matmul(a, b)),
+      ),
     ),
   ),
   alias(
+    "linear",
     "linear",
     tolerance.linear(depth, tolerance.UNARY.relu),
     (ops, x) => fused.linear(ops, x, x, null, "relu"),
@@ -61,9 +73,15 @@ export const aliasingCases = (): Case[] => [
   ),
   alias(
     "linearGrad/dx",
+    "linearGrad",
     tolerance.matmul(depth),
     (ops, x) => fused.linearGrad(ops, x, x, x, x, null, true, false).dx as Tensor,
     absolute(matmul(false, true)),
   ),
-  alias("squaredError", tolerance.COPY, (ops, x) => fused.fusedLoss(ops, "squaredError", x, x, 1).gradient),
+  alias(
+    "squaredError",
+    "squaredError",
+    tolerance.COPY,
+    (ops, x) => fused.fusedLoss(ops, "squaredError", x, x, 1).gradient,
+  ),
 ];

@@ -1,8 +1,8 @@
 /** Every binary name in every form of its second operand, and at all pairs of special values. */
 import { BINARY, type BinaryOp, type Matrix, type Ops, type Precision, type Shape, type Tensor } from "@chainrule/core";
-import { type Case, onBackend } from "../case.ts";
+import type { Case } from "../case.ts";
 import { matrix, row, sized } from "../judge/numbers.ts";
-import { judge, magnitude, type Operation } from "../judge/operation.ts";
+import { judged, magnitude, type Operation } from "../judge/operation.ts";
 import { LARGEST, SMALLEST_NORMAL } from "../judge/precision.ts";
 import * as tolerance from "../judge/tolerance.ts";
 import { binaryKnownValues } from "./known-values.ts";
@@ -28,7 +28,7 @@ const SHAPES: readonly Shape[] = [
 ];
 
 /** Of the second operand: a divisor keeps away from 0, and what a gradient takes is the activation's output. */
-const SECOND: Readonly<Record<BinaryOp, readonly [low: number, high: number]>> = {
+export const SECOND: Readonly<Record<BinaryOp, readonly [low: number, high: number]>> = {
   add: [-2, 2],
   sub: [-2, 2],
   mul: [-2, 2],
@@ -71,12 +71,14 @@ type Second = (inputs: readonly Tensor[]) => Tensor | number;
 function binary(op: BinaryOp, what: string, second: Second, rest: Pick<Operation, "inputs" | "flushable">): Case {
   const operation: Operation = {
     id: `binary/${op}/${what}`,
+    op,
+    ordered: true,
     compute: (ops, inputs) => ({ y: ops.binary(op, inputs[0]!, second(inputs)) }),
     ...(op === "tanhGrad" && { scale: (ops, inputs) => ({ y: tanhGradScale(ops, inputs[0]!, second(inputs)) }) }),
     allowed: tolerance.BINARY[op],
     ...rest,
   };
-  return onBackend(operation.id, (backend) => judge(operation, backend));
+  return judged(operation);
 }
 
 const given: Second = (inputs) => inputs[1]!;

@@ -46,6 +46,31 @@ const foreign: Case = {
   },
 };
 
+/** A closed backend computes nothing and reads nothing. */
+const closed: Case = checks("lifecycle/use-after-close", async (_, fail, { createBackend }) => {
+  const backend = await createBackend();
+  const ops = new Ops(backend);
+  const x = two(ops);
+  await backend.close();
+  const calls: Record<string, () => unknown> = {
+    upload: () => two(ops),
+    unary: () => ops.unary("neg", x),
+    binary: () => ops.binary("add", x, x),
+    matmul: () => ops.matmul(x, x, false, true),
+    reduce: () => ops.reduce("sum", x, 1),
+    read: () => ops.read(x),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    const refused = await Promise.resolve()
+      .then(call)
+      .then(
+        () => false,
+        () => true,
+      );
+    if (!refused) fail(`${name} works after close; refuse with an error that says so`);
+  }
+});
+
 export const lifecycleCases = (): Case[] => [
   lifecycle("use-after-dispose", async (ops, attempt) => {
     const dead = two(ops);
@@ -57,6 +82,26 @@ export const lifecycleCases = (): Case[] => [
     const temporary = two(scope);
     scope.release();
     await attempt("use after the scope was released", "TENSOR", () => ops.binary("add", two(ops), temporary));
+  }),
+  lifecycle("double-dispose", async (ops, attempt, fail) => {
+    const [kept, dead] = [two(ops), two(ops)];
+    ops.dispose(dead);
+    await attempt("second dispose", "TENSOR", () => ops.dispose(dead));
+    const [next, after] = [two(ops), ops.upload([7, 8], [1, 2])];
+    // storage that was given back twice would now be that of both
+    const got = [...(await ops.read(next)), ...(await ops.read(after)), ...(await ops.read(kept))];
+    if (got.join() !== "1,2,7,8,1,2")
+      fail(`tensors made after a double dispose hold [${got}], want [1, 2, 7, 8, 1, 2]`);
+  }),
+  lifecycle("after-an-error", async (ops, attempt, fail) => {
+    const [a, b] = [two(ops), ops.upload([1, 2, 3], [1, 3])];
+    const before = ops.backend.memory?.().tensors ?? 0;
+    await attempt("[1, 2] times [1, 3]", "SHAPE", () => ops.matmul(a, b));
+    await attempt("[1, 2] plus [1, 3]", "SHAPE", () => ops.binary("add", a, b));
+    const after = ops.backend.memory?.().tensors ?? 0;
+    if (after !== before) fail(`refused calls left ${after - before} tensors; make none before the check`);
+    const [first, second] = await ops.read(ops.binary("add", a, a));
+    if (first !== 2 || second !== 4) fail(`after refused calls [1, 2] + [1, 2] gave [${first}, ${second}]`);
   }),
   lifecycle("use-after-assign", async (ops, attempt) => {
     const [target, source] = [two(ops), two(ops)];
@@ -91,4 +136,5 @@ export const lifecycleCases = (): Case[] => [
     );
   }),
   foreign,
+  closed,
 ];

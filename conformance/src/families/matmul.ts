@@ -1,8 +1,8 @@
 /** Products in all four transpositions: sizes of 1, primes, the tails of vector kernels, long sums, values not finite. */
 import type { Matrix, Shape } from "@chainrule/core";
-import { type Case, onBackend } from "../case.ts";
+import type { Case } from "../case.ts";
 import { matrix } from "../judge/numbers.ts";
-import { judge, magnitude, type Operation } from "../judge/operation.ts";
+import { judged, magnitude, type Operation } from "../judge/operation.ts";
 import * as tolerance from "../judge/tolerance.ts";
 
 type Size = readonly [m: number, k: number, n: number];
@@ -52,12 +52,14 @@ function product(what: string, a: Matrix, b: Matrix, transposition: (typeof TRAN
   const depth = a.shape[transposeA ? 0 : 1];
   const operation: Operation = {
     id: `matmul/${what}/${transposition}`,
+    op: "matmul",
+    ordered: true,
     inputs: () => [a, b],
     compute: (ops, [x, y]) => ({ product: ops.matmul(x!, y!, transposeA, transposeB) }),
     scale: (ops, [x, y]) => ({ product: ops.matmul(magnitude(ops, x!), magnitude(ops, y!), transposeA, transposeB) }),
     allowed: tolerance.matmul(depth),
   };
-  return onBackend(operation.id, (backend) => judge(operation, backend));
+  return judged(operation);
 }
 
 const casesOf = (transposition: (typeof TRANSPOSITIONS)[number]): Case[] => {

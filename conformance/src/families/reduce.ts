@@ -1,8 +1,8 @@
 /** Sums and maxima over either axis. */
 import type { Matrix, ReduceOp, Shape } from "@chainrule/core";
-import { type Case, onBackend } from "../case.ts";
+import type { Case } from "../case.ts";
 import { matrix, sized } from "../judge/numbers.ts";
-import { judge, magnitude, type Operation } from "../judge/operation.ts";
+import { judged, magnitude, type Operation } from "../judge/operation.ts";
 import * as tolerance from "../judge/tolerance.ts";
 
 const SHAPES: readonly Shape[] = [
@@ -36,12 +36,14 @@ function square(...rows: number[][]): Matrix {
 function reduce(op: ReduceOp, what: string, axis: 0 | 1, input: Matrix): Case {
   const operation: Operation = {
     id: `reduce/${op}/${what}/${axis}`,
+    op,
+    ordered: true,
     inputs: () => [input],
     compute: (ops, [x]) => ({ y: ops.reduce(op, x!, axis) }),
     scale: (ops, [x]) => ({ y: ops.reduce("sum", magnitude(ops, x!), axis) }),
     allowed: op === "max" ? tolerance.COPY : tolerance.sum(input.shape[axis]),
   };
-  return onBackend(operation.id, (backend) => judge(operation, backend));
+  return judged(operation);
 }
 
 const casesOf = (op: ReduceOp, axis: 0 | 1): Case[] => [

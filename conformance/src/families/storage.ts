@@ -3,7 +3,7 @@ import { type Backend, Ops, type Precision, type Shape } from "@chainrule/core";
 import { type Case, checks, onBackend } from "../case.ts";
 import { compare } from "../judge/compare.ts";
 import { matrix, row, sized } from "../judge/numbers.ts";
-import { judge, type Operation } from "../judge/operation.ts";
+import { judged, type Operation } from "../judge/operation.ts";
 import { LARGEST, round, SMALLEST_NORMAL } from "../judge/precision.ts";
 import { COPY } from "../judge/tolerance.ts";
 
@@ -16,9 +16,9 @@ const SHAPES: readonly Shape[] = [
   [1031, 3],
 ];
 
-const operation = (rest: Omit<Operation, "allowed" | "compute">): Case => {
-  const whole: Operation = { allowed: COPY, compute: (_, [x]) => ({ x: x! }), changes: [0], ...rest };
-  return onBackend(whole.id, (backend) => judge(whole, backend));
+const operation = (rest: Omit<Operation, "op" | "allowed" | "compute">): Case => {
+  const whole: Operation = { op: "copy", allowed: COPY, compute: (_, [x]) => ({ x: x! }), changes: [0], ...rest };
+  return judged(whole);
 };
 
 const roundTrips = (): Case[] => [
@@ -132,6 +132,7 @@ const assigns = (): Case[] => [
     ops.upload([9, 9], [1, 2]);
     expect("what was computed from the target before", await ops.read(before), [10, 20]);
     expect("what was computed from the target after", await ops.read(after), [50, 60]);
+    expect("the target itself", await ops.read(target), [5, 6]);
   }),
 ];
 

@@ -1,8 +1,8 @@
 /** Every unary name over its domain, at values from a table of 40 digits, at special values and at subnormal ones. */
 import { type Matrix, type Precision, type Shape, UNARY, type UnaryOp } from "@chainrule/core";
-import { type Case, onBackend } from "../case.ts";
+import type { Case } from "../case.ts";
 import { matrix, row, sized } from "../judge/numbers.ts";
-import { judge, type Operation } from "../judge/operation.ts";
+import { judged, type Operation } from "../judge/operation.ts";
 import { LARGEST, SMALLEST_NORMAL } from "../judge/precision.ts";
 import * as tolerance from "../judge/tolerance.ts";
 import { unaryKnownValues } from "./known-values.ts";
@@ -14,7 +14,7 @@ const SHAPES: readonly Shape[] = [
 ];
 
 /** Where results neither overflow nor are undefined. */
-const DOMAIN: Readonly<Record<UnaryOp, readonly [low: number, high: number]>> = {
+export const DOMAIN: Readonly<Record<UnaryOp, readonly [low: number, high: number]>> = {
   neg: [-4, 4],
   exp: [-20, 20],
   log: [0.01, 4],
@@ -26,6 +26,9 @@ const DOMAIN: Readonly<Record<UnaryOp, readonly [low: number, high: number]>> = 
   sigmoid: [-20, 20],
   tanh: [-6, 6],
 };
+
+/** No order of roundings defines these. */
+const APPROXIMATE: readonly UnaryOp[] = ["exp", "log", "sigmoid", "tanh"];
 
 const special = (precision: Precision): Matrix =>
   row(
@@ -41,11 +44,13 @@ const subnormal = (precision: Precision): Matrix => {
 const unary = (op: UnaryOp, what: string, rest: Pick<Operation, "inputs" | "flushable">): Case => {
   const operation: Operation = {
     id: `unary/${op}/${what}`,
+    op,
+    ordered: !APPROXIMATE.includes(op),
     compute: (ops, [x]) => ({ y: ops.unary(op, x!) }),
     allowed: tolerance.UNARY[op],
     ...rest,
   };
-  return onBackend(operation.id, (backend) => judge(operation, backend));
+  return judged(operation);
 };
 
 const casesOf = (op: UnaryOp): Case[] => [

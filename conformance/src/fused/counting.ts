@@ -77,6 +77,7 @@ export const countingCases = (): Case[] => [
     Array.from({ length: 33 }, (_, i) => 32 - i),
   ),
   ...gatherRows("repeated/7x5", [7, 5], [3, 3, 0, 6, 3, 0]),
+  ...gatherRows("wide/5x131", [5, 131], [4, 0, 2]),
   ...gatherRows("one/1031x3", [1031, 3], [1030]),
   ...gatherRows("one/1x1", [1, 1], [0]),
 ];

@@ -1,6 +1,7 @@
 /** Logits of ±1000: losses and gradients that are known without computing, and are met to the last digit. */
 import { fused, type Matrix, Ops } from "@chainrule/core";
 import { type Case, merge, onBackend } from "../case.ts";
+import { allowedBy } from "../judge/bounds.ts";
 import { compare } from "../judge/compare.ts";
 import { row } from "../judge/numbers.ts";
 import { isOverridden, withoutFused } from "./wrappers.ts";
@@ -59,7 +60,7 @@ const EXTREMES: readonly Extreme[] = [
 
 function extreme({ name, what, logits, target, loss, gradient }: Extreme, withDefaults: boolean): Case {
   const id = `fused/${name}/extreme/${what}${withDefaults ? "/composed" : ""}`;
-  return onBackend(id, async (backend) => {
+  return onBackend(id, async (backend, { bounds }) => {
     const ops = new Ops(withDefaults ? withoutFused(backend) : backend);
     const parts = fused.fusedLoss(
       ops,
@@ -70,7 +71,7 @@ function extreme({ name, what, logits, target, loss, gradient }: Extreme, withDe
     );
     const [gotLoss, gotGradient] = [await ops.read(parts.loss), await ops.read(parts.gradient)];
     ops.release();
-    const common = { precision: backend.precision, allowed: 1 };
+    const common = { precision: backend.precision, allowed: allowedBy(bounds, name, 1) };
     const outcome = merge([
       compare({ ...common, label: `${id} (loss)`, got: gotLoss, want: row(loss) }),
       compare({ ...common, label: `${id} (gradient)`, got: gotGradient, want: gradient }),

@@ -36,6 +36,7 @@ function linear([batch, inputs, outputs]: Size, activation: FusedActivation | nu
   const all = [make("x", [batch, inputs]), make("w", [inputs, outputs]), make("b", [1, outputs])];
   return bothWays("linear", {
     id: `linear/${activation ?? "none"}/${bias ? "bias" : "no-bias"}/${size}`,
+    ordered: activation !== "sigmoid" && activation !== "tanh",
     inputs: () => (bias ? all : all.slice(0, 2)),
     compute: (ops, [x, w, b = null]) => ({ a: fused.linear(ops, x!, w!, b, activation) }),
     scale: (ops, [x, w, b = null]) => ({ a: linearScale(ops, x!, w!, b, activation) }),
@@ -67,6 +68,7 @@ function linearGrad(
   const delta = activation === "sigmoid" || activation === "tanh" ? tolerance.BINARY[`${activation}Grad`] : 0;
   return bothWays("linearGrad", {
     id: `linearGrad/${activation ?? "none"}/${wanted}/${size}`,
+    ordered: true,
     inputs: () => all,
     compute: (ops, tensors) => results(ops, tensors, activation),
     scale(ops, tensors) {

@@ -2,6 +2,7 @@
 import type { Matrix } from "@chainrule/core";
 import { reference } from "@chainrule/core/reference";
 import { type Case, merge, type Outcome, onBackend } from "../case.ts";
+import { allowedBy } from "../judge/bounds.ts";
 import { compare } from "../judge/compare.ts";
 import { row } from "../judge/numbers.ts";
 import * as tolerance from "../judge/tolerance.ts";
@@ -12,7 +13,7 @@ import { INPUTS, type Point, type Problem, pointOf } from "./problem.ts";
 
 export const gradientCase = (problem: Problem): Case => {
   const id = `gradient/${problem.id}`;
-  return onBackend(id, async (backend) => {
+  return onBackend(id, async (backend, { bounds }) => {
     const { precision } = backend;
     const point = pointOf(problem, precision);
     const got = await analyticGradients(problem, point, backend);
@@ -20,7 +21,16 @@ export const gradientCase = (problem: Problem): Case => {
     const outcomes: Outcome[] = [];
     const judge = (what: string, values: Matrix, exact: Matrix, allowed: number): void => {
       const scale = new Float64Array(exact.data.length).fill(largest(exact));
-      outcomes.push(compare({ label: `${id} (${what})`, precision, got: values.data, want: exact, allowed, scale }));
+      outcomes.push(
+        compare({
+          label: `${id} (${what})`,
+          precision,
+          got: values.data,
+          want: exact,
+          allowed: allowed && allowedBy(bounds, "gradient", allowed),
+          scale,
+        }),
+      );
     };
     judge("loss", row(got.loss), row(want.loss), tolerance.MODEL_LOSS);
     for (const [name, exact] of want.gradients) {

@@ -20,7 +20,7 @@ describe("compare", () => {
   it("asks for the very number where nothing is allowed", () => {
     expect(judge([0.5, -0], [0.5, 0], { allowed: 0 }).failures).toEqual([]);
     expect(judge([0.5 + u], [0.5], { allowed: 0 }).failures).toEqual([
-      `op: 1 of 1 values differ where the very number is asked for; check the kernel at\n  [0, 0] got ${0.5 + u}, want 0.5`,
+      `op: 1 of 1 values differ where the very number is asked for; check the kernel at\n  [0, 0] got ${0.5 + u}, want 0.5, off by 2.00 ulp, 0 allowed`,
     ]);
   });
 
@@ -54,17 +54,17 @@ describe("compare", () => {
     expect(judge([-80], [-90], { flushed: [-infinity] }).failures).toHaveLength(1);
   });
 
-  it("names the first five differences in units of the allowance", () => {
+  it("names the first five differences in ulp", () => {
     const want = { data: [1, 1, 1, 1, 1, 1, 1, 1, 1], shape: [3, 3] } as const;
     const got = [1, 2, 2, 2, 2, 2, 2, 1, 1];
     const { failures } = compare({ label: "matmul/3x3", precision: "float32", got, want, allowed: 2 });
     expect(failures).toEqual([
-      "matmul/3x3: 6 of 9 values differ by more than 2 · u · scale; check the kernel at\n" +
-        "  [0, 1] got 2, want 1, off by 4.19e+6 × the allowance of 2.4e-7\n" +
-        "  [0, 2] got 2, want 1, off by 4.19e+6 × the allowance of 2.4e-7\n" +
-        "  [1, 0] got 2, want 1, off by 4.19e+6 × the allowance of 2.4e-7\n" +
-        "  [1, 1] got 2, want 1, off by 4.19e+6 × the allowance of 2.4e-7\n" +
-        "  [1, 2] got 2, want 1, off by 4.19e+6 × the allowance of 2.4e-7\n" +
+      "matmul/3x3: 6 of 9 values differ by more than 2 ulp; check the kernel at\n" +
+        "  [0, 1] got 2, want 1, off by 8.39e+6 ulp, 2 allowed\n" +
+        "  [0, 2] got 2, want 1, off by 8.39e+6 ulp, 2 allowed\n" +
+        "  [1, 0] got 2, want 1, off by 8.39e+6 ulp, 2 allowed\n" +
+        "  [1, 1] got 2, want 1, off by 8.39e+6 ulp, 2 allowed\n" +
+        "  [1, 2] got 2, want 1, off by 8.39e+6 ulp, 2 allowed\n" +
         "  … and 1 more",
     ]);
   });

@@ -1,6 +1,6 @@
 /** Judges numbers one by one: |got − exact| ≤ allowed · u · scale, and what is not finite in kind and sign. */
 import type { Matrix, Precision } from "@chainrule/core";
-import type { Outcome } from "../case.ts";
+import type { Outcome, Ulp } from "../case.ts";
 import { round, SMALLEST_NORMAL, UNIT } from "./precision.ts";
 
 export interface Comparison {
@@ -28,34 +28,43 @@ export function compare({ label, precision, got, want, allowed, scale, flushed }
   const lines: string[] = [];
   let count = 0;
   let worst = 0;
+  let used = 0;
   for (let i = 0; i < got.length; i++) {
     const value = got[i] as number;
     const exact = want.data[i] as number;
     // an infinite term settles its result alone
     const terms = Number.isFinite(scale?.[i]) ? (scale?.[i] as number) : Math.abs(exact);
+    const ulp = UNIT[precision] * terms;
     // what underflows may lose its digits or be flushed: hence one smallest normal number on top
-    const limit = allowed > 0 ? allowed * UNIT[precision] * terms + SMALLEST_NORMAL[precision] : 0;
+    const limit = allowed > 0 ? allowed * ulp + SMALLEST_NORMAL[precision] : 0;
     let off = distance(value, exact, limit, precision);
     if (flushed && off > 1) off = Math.min(off, distance(value, flushed[i] as number, limit, precision));
-    worst = Math.max(worst, off);
-    if (off <= 1) continue;
-    const size =
-      limit > 0 && Number.isFinite(off)
-        ? `, off by ${off.toPrecision(3)} × the allowance of ${limit.toPrecision(2)}`
-        : "";
-    if (++count <= SHOWN)
-      lines.push(`\n  [${Math.floor(i / columns)}, ${i % columns}] got ${value}, want ${exact}${size}`);
+    if (off > worst) {
+      worst = off;
+      used = allowed > 0 ? off * allowed : ulps(value, exact, ulp);
+    }
+    if (off <= 1 || ++count > SHOWN) continue;
+    const far = ulps(value, exact, ulp);
+    const size = Number.isFinite(far) ? `, off by ${far.toPrecision(3)} ulp, ${allowed} allowed` : "";
+    lines.push(`\n  [${Math.floor(i / columns)}, ${i % columns}] got ${value}, want ${exact}${size}`);
   }
-  if (count === 0) return { failures: [], worst };
-  const rule = allowed > 0 ? `by more than ${allowed} · u · scale` : "where the very number is asked for";
+  const ulp: Ulp = { used, allowed };
+  if (count === 0) return { failures: [], worst, ulp };
+  const rule = allowed > 0 ? `by more than ${allowed} ulp` : "where the very number is asked for";
   const more = count > SHOWN ? `\n  … and ${count - SHOWN} more` : "";
   return failed(
     `${label}: ${count} of ${got.length} values differ ${rule}; check the kernel at${lines.join("")}${more}`,
     worst,
+    ulp,
   );
 }
 
-const failed = (failure: string, worst = Number.POSITIVE_INFINITY): Outcome => ({ failures: [failure], worst });
+function failed(failure: string, worst = Number.POSITIVE_INFINITY, ulp?: Ulp): Outcome {
+  return { failures: [failure], worst, ...(ulp && { ulp }) };
+}
+
+/** In units of u · scale; NaN or infinite where that says nothing. */
+const ulps = (got: number, exact: number, ulp: number): number => Math.abs(got - exact) / ulp;
 
 /** In units of the limit. */
 function distance(got: number, exact: number, limit: number, precision: Precision): number {

@@ -9,7 +9,7 @@ function hash(text: string): number {
 }
 
 /** `count` numbers in [low, high), by mulberry32 from the name. */
-function numbers(name: string, count: number, low: number, high: number): Float64Array {
+export function numbers(name: string, count: number, low: number, high: number): Float64Array {
   let state = hash(name);
   return Float64Array.from({ length: count }, () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -10,15 +10,23 @@ import {
   type Tensor,
 } from "@chainrule/core";
 import { reference } from "@chainrule/core/reference";
-import { merge, type Outcome } from "../case.ts";
+import { type Case, merge, type Outcome, onBackend } from "../case.ts";
 import { isOverridden } from "../fused/wrappers.ts";
+import { allowedBy, type Bounds, type Judged } from "./bounds.ts";
 import { compare } from "./compare.ts";
+import { everyStepInFloat32 } from "./every-step.ts";
 import { rounded, SMALLEST_NORMAL } from "./precision.ts";
 
 export type Results = Readonly<Record<string, Tensor>>;
 
 export interface Operation {
   readonly id: string;
+  /** Whose bound may be declared looser. */
+  readonly op: Judged;
+  /** What the id does not say, for the text of a failure. */
+  readonly note?: string;
+  /** True if the contract defines every rounding, so that a backend of class `exact` has one answer. */
+  readonly ordered?: boolean;
   /** Rounded to the backend's precision before anyone sees them. */
   inputs(precision: Precision): readonly Matrix[];
   /** The calls to judge; on the oracle they give what is exact. */
@@ -44,9 +52,9 @@ async function download(ops: Ops, results: Results): Promise<Host> {
   return host;
 }
 
-/** The exact results, from inputs that the backend can hold. */
-async function onOracle(inputs: readonly Matrix[], compute: Operation["compute"]): Promise<Host> {
-  const ops = new Ops(reference());
+/** The results of an oracle, from inputs that the backend can hold. */
+async function onOracle(oracle: Backend, inputs: readonly Matrix[], compute: Operation["compute"]): Promise<Host> {
+  const ops = new Ops(oracle);
   return download(
     ops,
     compute(
@@ -56,14 +64,24 @@ async function onOracle(inputs: readonly Matrix[], compute: Operation["compute"]
   );
 }
 
-export async function judge(operation: Operation, backend: Backend): Promise<Outcome> {
-  const { id, compute, scale, allowed } = operation;
+/** Of class `exact` and float32: one rounding after another, in the order of the contract. */
+const ordered = (precision: Precision): Backend => (precision === "float32" ? everyStepInFloat32() : reference());
+
+export const judged = (operation: Operation): Case =>
+  onBackend(operation.id, (backend, { bounds }) => judge(operation, backend, bounds));
+
+export async function judge(operation: Operation, backend: Backend, bounds: Bounds): Promise<Outcome> {
+  const { id, op, note, compute, scale } = operation;
   const { precision } = backend;
   const inputs = operation.inputs(precision).map((matrix) => rounded(precision, matrix));
-  const want = await onOracle(inputs, compute);
-  const scales: Host = scale ? await onOracle(inputs, scale) : {};
+  const exact = bounds.class === "exact" && operation.ordered === true;
+  const oracle = (): Backend => (exact ? ordered(precision) : reference());
+  const allowed = exact ? 0 : operation.allowed;
+  const want = await onOracle(oracle(), inputs, compute);
+  const scales: Host = scale ? await onOracle(reference(), inputs, scale) : {};
   const flushed: Host = operation.flushable
     ? await onOracle(
+        oracle(),
         inputs.map((x) => flush(precision, x)),
         compute,
       )
@@ -71,18 +89,19 @@ export async function judge(operation: Operation, backend: Backend): Promise<Out
   const { got, outcome } = await onDevice(operation, backend, inputs, want);
   return merge([
     outcome,
-    ...Object.entries(want).map(([name, exact]) => {
-      const label = Object.keys(want).length > 1 ? `${id} (${name})` : id;
+    ...Object.entries(want).map(([name, right]) => {
+      const notes = [...(note ? [note] : []), ...(Object.keys(want).length > 1 ? [name] : [])];
+      const label = notes.length > 0 ? `${id} (${notes.join(", ")})` : id;
       const found = got[name];
       if (!found) return { failures: [`${label}: there is no such result`], worst: Number.POSITIVE_INFINITY };
       return merge([
-        form(label, found, exact.shape, precision),
+        form(label, found, right.shape, precision),
         compare({
           label,
           precision,
           got: found.data,
-          want: exact,
-          allowed: typeof allowed === "number" ? allowed : (allowed[name] ?? 0),
+          want: right,
+          allowed: exact ? 0 : allowedBy(bounds, op, typeof allowed === "number" ? allowed : (allowed[name] ?? 0)),
           scale: scales[name]?.data,
           flushed: flushed[name]?.data,
         }),

@@ -1,7 +1,7 @@
 /** Backends whose primitives are right and whose overrides have one fault each. */
 import { type Backend, composed, type FusedOps, type Tensor } from "@chainrule/core";
+import { dataOf } from "../judge/every-step.ts";
 import { type Broken, broken } from "./broken.ts";
-import { dataOf } from "./every-step.ts";
 
 const brokenFused = (fault: string, caughtBy: string, fused: (oracle: Backend) => Partial<FusedOps>): Broken =>
   broken(fault, caughtBy, (oracle) => ({ fused: { ...composed, ...fused(oracle) } }));

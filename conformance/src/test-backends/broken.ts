@@ -1,7 +1,7 @@
 /** Backends with one fault each, of the kinds that kernels really have. The suite must reject every one of them. */
 import { type Backend, type BINARY, type Shape, type Tensor, UNARY } from "@chainrule/core";
 import { reference } from "@chainrule/core/reference";
-import { dataOf } from "./every-step.ts";
+import { dataOf } from "../judge/every-step.ts";
 
 export interface Broken {
   readonly fault: string;
@@ -160,6 +160,35 @@ export const BROKEN: readonly Broken[] = [
       dispose: (tensor) => void (++calls % 100 === 0 || oracle.dispose(tensor)),
     };
   }),
+  broken("assign keeps what it replaces", "memory/outside", (oracle) => {
+    const replaced: ArrayLike<number>[] = [];
+    return {
+      assign(target, source) {
+        replaced.push(dataOf(target));
+        oracle.assign(target, source);
+      },
+    };
+  }),
+  broken("two backends share a count", "lifecycle/two-backends-memory", () => ({
+    memory: () => ({ tensors: 2, bytes: 8 }),
+  })),
+  broken("close closes nothing", "lifecycle/use-after-close", () => ({ close: () => {} })),
+  broken("another device than the one asked for, now and then", "contract/device", () => ({
+    device: `device ${performance.now()}`,
+  })),
+  broken("results depend on the calls before", "lifecycle/same-bits-again", (oracle) => {
+    let calls = 0;
+    return {
+      matmul: (...values) => changed(oracle.matmul(...values), (x) => x * (1 + (++calls % 7) * Number.EPSILON)),
+    };
+  }),
+  broken("a read that is made when it is waited for", "late/read-then-dispose", () => ({
+    async read(tensor) {
+      await Promise.resolve();
+      return dataOf(tensor).slice();
+    },
+    dispose: (tensor) => void dataOf(tensor).fill(Number.NaN),
+  })),
   broken("relu writes into its input", "unary/relu", (oracle) => ({
     unary: (op, x) => (op === "relu" ? oracle.binary("mul", changed(x, UNARY.relu), 1) : oracle.unary(op, x)),
   })),

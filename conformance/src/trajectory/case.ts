@@ -3,14 +3,20 @@ import type { Backend, Matrix, Precision } from "@chainrule/core";
 import { reference } from "@chainrule/core/reference";
 import { type Case, merge, type Outcome, onBackend } from "../case.ts";
 import { withoutFused } from "../fused/wrappers.ts";
+import { allowedBy, type Bounds } from "../judge/bounds.ts";
 import { compare } from "../judge/compare.ts";
 import * as tolerance from "../judge/tolerance.ts";
 import { CONFIGURATIONS, type Configuration } from "./configurations.ts";
 import { trainByHand } from "./scalar.ts";
 import { STEPS, type Trajectory, train } from "./training.ts";
 
-export function sameTrajectory(label: string, precision: Precision, got: Trajectory, want: Trajectory): Outcome {
-  const allowed = tolerance.TRAJECTORY;
+export function sameTrajectory(
+  label: string,
+  { precision, bounds }: { readonly precision: Precision; readonly bounds: Bounds },
+  got: Trajectory,
+  want: Trajectory,
+): Outcome {
+  const allowed = allowedBy(bounds, "trajectory", tolerance.TRAJECTORY);
   const losses: Matrix = { data: want.losses, shape: [1, want.losses.length] };
   return merge([
     compare({ label: `${label} (losses)`, precision, got: got.losses, want: losses, allowed }),
@@ -26,13 +32,15 @@ const largest = ({ data }: Matrix): number => Array.from(data).reduce((max, x) =
 
 export function trajectory({ name, optimizer, rule }: Configuration, composed: boolean): Case {
   const id = `trajectory/${name}/${STEPS}${composed ? "/composed" : ""}`;
-  return onBackend(id, async (backend: Backend) => {
+  return onBackend(id, async (backend: Backend, { bounds }) => {
     const { precision } = backend;
     const got = await train(composed ? withoutFused(backend) : backend, optimizer(), precision);
     const exact = await train(reference(), optimizer(), precision);
-    const outcomes = [sameTrajectory(id, precision, got, exact)];
+    const outcomes = [sameTrajectory(id, { precision, bounds }, got, exact)];
     // the oracle shares core's optimizers; this one does not
-    outcomes.push(sameTrajectory(`${id} against plain loops`, precision, got, trainByHand(rule, precision)));
+    outcomes.push(
+      sameTrajectory(`${id} against plain loops`, { precision, bounds }, got, trainByHand(rule, precision)),
+    );
     return merge(outcomes);
   });
 }

@@ -51,11 +51,11 @@ async function fit(backend: Backend, optimizer: Optimizer, precision: Precision)
 
 function fitted(name: string, optimizer: () => Optimizer, composed: boolean): Case {
   const id = `trajectory/${name}/${EPOCHS}${composed ? "/composed" : ""}`;
-  return onBackend(id, async (backend) => {
+  return onBackend(id, async (backend, { bounds }) => {
     const { precision } = backend;
     const got = await fit(composed ? withoutFused(backend) : backend, optimizer(), precision);
     const want = await fit(reference(), optimizer(), precision);
-    return merge([sameTrajectory(id, precision, got, want), sameAccuracy(id, got, want)]);
+    return merge([sameTrajectory(id, { precision, bounds }, got, want), sameAccuracy(id, got, want)]);
   });
 }
 

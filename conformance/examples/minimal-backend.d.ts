@@ -1,0 +1,3 @@
+import type { Backend } from "@chainrule/core";
+
+export declare function createBackend(): Backend;

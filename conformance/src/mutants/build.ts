@@ -1,0 +1,40 @@
+/** Makes a mutant: the suite, core and backends in one module, with one line of one source edited. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { Mutant } from "./mutant.ts";
+import type * as Whole from "./subject.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+const ENTRY = fileURLToPath(new URL("subject.ts", import.meta.url));
+
+/** The source with its edit. @throws if the edit does not fit it just once */
+export function edited({ name, file, find, replace }: Mutant): string {
+  const source = readFileSync(new URL(file, ROOT), "utf8");
+  const places = source.split(find).length - 1;
+  if (places !== 1) throw new Error(`mutant "${name}": ${file} has ${places} times\n${find}\nkeep the edit up to date`);
+  return source.replace(find, () => replace);
+}
+
+export async function buildMutant(mutant: Mutant): Promise<typeof Whole> {
+  const contents = edited(mutant);
+  const target = fileURLToPath(new URL(mutant.file, ROOT));
+  const { outputFiles } = await build({
+    entryPoints: [ENTRY],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    conditions: ["@chainrule/source"],
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "mutant",
+        setup: ({ onLoad }) =>
+          onLoad({ filter: /\.ts$/ }, ({ path }) => (path === target ? { contents, loader: "ts" } : null)),
+      },
+    ],
+  });
+  const text = outputFiles[0]?.text ?? "";
+  return import(/* @vite-ignore */ `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { glob } from "../glob.ts";
+import { buildMutant } from "./build.ts";
+import { CORE_MUTANTS } from "./core.ts";
+import { CPU_MUTANTS } from "./cpu.ts";
+import type { Mutant } from "./mutant.ts";
+
+const ALL: readonly Mutant[] = [...CPU_MUTANTS, ...CORE_MUTANTS];
+
+describe("mutants", () => {
+  it("are at least 80, each with a name of its own", () => {
+    expect(ALL.length).toBeGreaterThanOrEqual(80);
+    const names = ALL.map(({ file, name }) => `${file}: ${name}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("are all that is wrong: an edit that changes nothing passes", async () => {
+    const find = "const xi = transposeA ? 1 : depth;";
+    const nothing: Mutant = { ...CPU_MUTANTS[0]!, find, replace: find };
+    const { collect, cpu, reference } = await buildMutant(nothing);
+    const only = ["unary/*", "matmul/*", "fused/*", "storage/*", "gradient/dense+dense*", "trajectory/*", "fixture/*"];
+    for (const createBackend of [() => cpu({ precision: "float64" }), reference]) {
+      const { results } = await collect(createBackend, { only });
+      expect(results.filter(({ status }) => status === "failed")).toEqual([]);
+    }
+  });
+
+  it.each(ALL.map((mutant) => [mutant.file.replace(/^packages\/|src\/|\.ts$/g, ""), mutant.name, mutant] as const))(
+    "%s: %s, which is noticed",
+    async (_, __, mutant) => {
+      const { cases, collect, cpu, reference } = await buildMutant(mutant);
+      const createBackend = () => (mutant.subject === "cpu" ? cpu({ precision: "float64" }) : reference());
+      const family = cases().filter(({ id }) => glob(mutant.caughtBy)(id));
+      expect(family.length).toBeGreaterThan(0);
+      // the first failure is enough
+      for (const one of family) {
+        const { results } = await collect(createBackend, { cases: [one] });
+        if (results[0]?.status !== "failed") continue;
+        expect(results[0].message).toContain(one.id);
+        return;
+      }
+      expect.fail(`${family.length} cases of ${mutant.caughtBy} accept it`);
+    },
+  );
+});
