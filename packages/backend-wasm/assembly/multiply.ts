@@ -5,47 +5,70 @@ import { quad4x8, tile1x16, tile1x32, tile2x16, tile4x4, tile4x8 } from "./tiles
 
 /** Columns of the right factor that are packed together: a cache line. */
 const PANEL = 16;
-/** How many k at a time: a panel of them stays in the first cache. */
-const DEPTH = 400;
+/** How many k at a time: a packed panel of 16 kB stays in the first cache. */
+const DEPTH = 256;
+/** Rows of the left factor that are packed together: 128 kB stay in the second cache. */
+const ROWS = 128;
 /** With fewer rows of the left factor, packing the right one costs more than it saves. */
-const FEW = 32;
+const FEW_ROWS = 32;
+/** With fewer columns of the right factor, packing the left one costs more than it saves. */
+const FEW_COLUMNS = 96;
+
+/** A tile on its side, a panel, packed rows: the working space of one thread, in bytes. */
+const TILE = 256;
+const PACKED = TILE + 4 * PANEL * DEPTH;
 
 /**
  * Rows i0 to i1 and columns j0 to j1 of c = l·r. Element (i, k) of l is at l + i·li + k·lk, (k, j) of r at r + k·rk + j·rj,
- * (i, j) of c at c + i·ci + j·cj; one of li and lk, of rk and rj, and of ci and cj is 4. `space` holds DEPTH + 4 cache lines.
+ * (i, j) of c at c + i·ci + j·cj; one of li and lk, of rk and rj, and of ci and cj is 4.
  */
 export function product(
   c: usize, ci: usize, cj: usize, l: usize, li: usize, lk: usize, r: usize, rk: usize, rj: usize,
   i0: i32, i1: i32, j0: i32, j1: i32, depth: i32, space: usize,
 ): void {
-  const packed = rj != 4 || i1 - i0 >= FEW;
+  const many = i1 - i0 >= FEW_ROWS;
+  const packLeft = many && j1 - j0 >= FEW_COLUMNS;
+  const packRight = many || rj != 4;
   const turned = cj != 4;
-  const tile = space;
-  const panel = space + 256;
+  const panel = space + TILE;
+  const packed = space + PACKED;
   const blocks = (depth + DEPTH - 1) / DEPTH;
   const block = (depth + blocks - 1) / blocks;
   for (let k = 0; k < depth; k += block) {
     const some = min(block, depth - k);
     const first = k == 0;
-    const left = l + <usize>k * lk;
-    for (let j = j0; j < j1; j += PANEL) {
-      const columns = min(PANEL, j1 - j);
-      let b = r + <usize>k * rk + <usize>j * rj;
-      let step = rk;
-      if (packed) {
-        if (rj == 4) copy(panel, b, rk, some, columns);
-        else transpose(panel, 64, b, rj, columns, some);
-        b = panel;
-        step = 64;
+    for (let top = i0; top < i1; top += ROWS) {
+      const bottom = min(top + ROWS, i1);
+      const whole = top + ((bottom - top) & ~3);
+      const left = l + <usize>k * lk;
+      if (packLeft) {
+        for (let i = top; i < whole; i += 4) {
+          const to = packed + <usize>(i - top) * 4 * some;
+          if (li == 4) copy(to, 16, left + <usize>i * li, lk, some, 4);
+          else transpose(to, 16, left + <usize>i * li, li, 4, some);
+        }
       }
-      for (let i = i0; i < i1; i += 4) {
-        const rows = min(4, i1 - i);
-        const target = c + <usize>i * ci + <usize>j * cj;
-        if (turned) {
-          if (!first) transpose(tile, 64, target, cj, columns, rows);
-          strip(tile, 64, left + <usize>i * li, li, lk, b, step, some, first, rows, columns);
-          transpose(target, cj, tile, 64, rows, columns);
-        } else strip(target, ci, left + <usize>i * li, li, lk, b, step, some, first, rows, columns);
+      for (let j = j0; j < j1; j += PANEL) {
+        const columns = min(PANEL, j1 - j);
+        let b = r + <usize>k * rk + <usize>j * rj;
+        let step = rk;
+        if (packRight) {
+          if (rj == 4) copy(panel, 64, b, rk, some, columns);
+          else transpose(panel, 64, b, rj, columns, some);
+          b = panel;
+          step = 64;
+        }
+        for (let i = top; i < bottom; i += 4) {
+          const rows = min(4, bottom - i);
+          const target = c + <usize>i * ci + <usize>j * cj;
+          let a = left + <usize>i * li, ai = li, ak = lk;
+          if (packLeft && i < whole) a = packed + <usize>(i - top) * 4 * some, ai = 4, ak = 16;
+          if (turned) {
+            if (!first) transpose(space, 64, target, cj, columns, rows);
+            strip(space, 64, a, ai, ak, b, step, some, first, rows, columns);
+            transpose(target, cj, space, 64, rows, columns);
+          } else strip(target, ci, a, ai, ak, b, step, some, first, rows, columns);
+        }
       }
     }
   }
@@ -78,18 +101,18 @@ function strip(
   }
 }
 
-/** Rows of up to 16 columns, one after the other. */
-function copy(to: usize, from: usize, row: usize, rows: i32, columns: i32): void {
-  if (columns > 8) {
+/** Rows of up to 16 columns, one after the other; writes and reads whole vectors. */
+function copy(to: usize, toRow: usize, from: usize, fromRow: usize, rows: i32, columns: i32): void {
+  if (columns > 4) {
     do {
       v128.store(to, v128.load(from)), v128.store(to, v128.load(from, 16), 16);
-      v128.store(to, v128.load(from, 32), 32), v128.store(to, v128.load(from, 48), 48);
-      to += 64, from += row;
+      if (columns > 8) v128.store(to, v128.load(from, 32), 32), v128.store(to, v128.load(from, 48), 48);
+      to += toRow, from += fromRow;
     } while (--rows);
   } else {
     do {
-      v128.store(to, v128.load(from)), v128.store(to, v128.load(from, 16), 16);
-      to += 64, from += row;
+      v128.store(to, v128.load(from));
+      to += toRow, from += fromRow;
     } while (--rows);
   }
 }

@@ -54,7 +54,7 @@ const MAX_MEMORY = 2 ** 31;
 const SLOT = 64;
 /** Working space of the products. */
 const SPACE = 128;
-const BASE = SPACE + 404 * 64;
+const BASE = SPACE + 256 + 16384 + 131072;
 
 const SCALAR: Shape = [1, 1];
 
