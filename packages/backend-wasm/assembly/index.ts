@@ -7,3 +7,4 @@ export { matmul } from "./matmul";
 export { reduceColumns, reduceRows } from "./reduce";
 export { countCorrect, softmax, softmaxCrossEntropy } from "./rows";
 export { adam, sgd } from "./updates";
+export { adamTogether, follow, matmulTogether, missing, sgdTogether, stop } from "./team";

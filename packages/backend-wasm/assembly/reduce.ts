@@ -1,11 +1,11 @@
 // Sums and maxima along an axis, in ascending order.
 
-/** [1, n]: columns j0 to j1, j0 a multiple of 4; the last vector may spill into the padding. */
-export function reduceRows(largest: bool, out: usize, x: usize, rows: i32, columns: i32, j0: i32, j1: i32): void {
+/** [1, n]; the last vector may spill into the padding. */
+export function reduceRows(largest: bool, out: usize, x: usize, rows: i32, columns: i32): void {
   const row: usize = 4 * columns;
   const start = largest ? f32x4.splat(-Infinity) : f32x4.splat(0);
-  let j = j0;
-  for (; j + 16 <= j1; j += 16) {
+  let j = 0;
+  for (; j + 16 <= columns; j += 16) {
     let s0 = start, s1 = start, s2 = start, s3 = start;
     let p = x + 4 * j;
     for (let i = rows; i > 0; i--, p += row) {
@@ -15,7 +15,7 @@ export function reduceRows(largest: bool, out: usize, x: usize, rows: i32, colum
     const to = out + 4 * j;
     v128.store(to, s0), v128.store(to, s1, 16), v128.store(to, s2, 32), v128.store(to, s3, 48);
   }
-  for (; j < j1; j += 4) {
+  for (; j < columns; j += 4) {
     let s = start;
     let p = x + 4 * j;
     for (let i = rows; i > 0; i--, p += row) s = join(largest, s, v128.load(p));

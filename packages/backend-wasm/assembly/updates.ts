@@ -11,7 +11,7 @@ function flushed(x: v128): v128 {
 
 /** v ← μv + g, p ← p − ηv; Nesterov p ← p − η(g + μv); a velocity of 0 is none: p ← p − ηg. g includes decay · p. */
 export function sgd(
-  p: usize, gradient: usize, velocity: usize, start: i32, end: i32, rate: f32, momentum: f32, nesterov: bool, decay: f32,
+  p: usize, gradient: usize, velocity: usize, rate: f32, momentum: f32, nesterov: bool, decay: f32, start: i32, end: i32,
 ): void {
   const eta = f32x4.splat(rate), mu = f32x4.splat(momentum), lambda = f32x4.splat(decay);
   const last = p + 4 * end;
@@ -43,8 +43,8 @@ export function sgd(
  * η m̂ / (√v̂ + ε') for rate = η √c₂ / c₁ and ε = ε' √c₂.
  */
 export function adam(
-  p: usize, gradient: usize, m: usize, v: usize, start: i32, end: i32,
-  rate: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32, epsilon: f32, decay: f32,
+  p: usize, gradient: usize, m: usize, v: usize,
+  rate: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32, epsilon: f32, decay: f32, start: i32, end: i32,
 ): void {
   const b1 = f32x4.splat(beta1), r1 = f32x4.splat(rest1), b2 = f32x4.splat(beta2), r2 = f32x4.splat(rest2);
   const eta = f32x4.splat(rate), small = f32x4.splat(epsilon), lambda = f32x4.splat(decay);

@@ -20,12 +20,15 @@ const SOURCE = `export function run(rounds: i32): f32 {
 const ROUND = 8 * CHAINS;
 
 let binary;
-const { error, stderr } = await main(["ceiling.ts", "-O3", "--runtime", "stub", "--enable", "simd", "-o", "ceiling.wasm"], {
-  readFile: (name) => (name === "ceiling.ts" ? SOURCE : null),
-  writeFile: (_, content) => {
-    binary = content;
+const { error, stderr } = await main(
+  ["ceiling.ts", "-O3", "--runtime", "stub", "--enable", "simd", "-o", "ceiling.wasm"],
+  {
+    readFile: (name) => (name === "ceiling.ts" ? SOURCE : null),
+    writeFile: (_, content) => {
+      binary = content;
+    },
   },
-});
+);
 if (error) throw new Error(`${error.message}\n${stderr}`);
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary));
 

@@ -2,76 +2,62 @@
 import { BackendUnavailableError } from "@chainrule/core";
 import { BINARY, FLAGS } from "./binary.ts";
 
+/** The operations that several threads can share; `bias` and `velocity` may be 0, `activation` −1. */
+export interface Large {
+  matmul(
+    ...numbers: [
+      ...[c: number, a: number, b: number, m: number, depth: number, n: number],
+      ...[transposed: number, bias: number, activation: number],
+    ]
+  ): void;
+  sgd(
+    ...numbers: [
+      ...[p: number, gradient: number, velocity: number],
+      ...[rate: number, momentum: number, nesterov: boolean, decay: number, count: number],
+    ]
+  ): void;
+  adam(
+    ...numbers: [
+      ...[p: number, gradient: number, m: number, v: number, rate: number, beta1: number, rest1: number],
+      ...[beta2: number, rest2: number, epsilon: number, decay: number, count: number],
+    ]
+  ): void;
+}
+
+type Part = [space: number, part: number, parts: number];
+type Parts = [space: number, size: number, parts: number];
+type Range<Numbers extends unknown[]> = Numbers extends [...infer Rest, unknown]
+  ? [...Rest, start: number, end: number]
+  : never;
+
 export interface Kernels {
   map(op: number, out: number, x: number, start: number, end: number): void;
   zip(op: number, out: number, a: number, end: number, b: number, step: number): void;
   spread(
-    op: number,
-    out: number,
-    a: number,
-    b: number,
-    rows: number,
-    columns: number,
-    bi: number,
-    bj: number,
-    slot: number,
+    ...numbers: [
+      ...[op: number, out: number, a: number, b: number, rows: number, columns: number],
+      ...[bi: number, bj: number, slot: number],
+    ]
   ): void;
-  matmul(
-    c: number,
-    a: number,
-    b: number,
-    m: number,
-    depth: number,
-    n: number,
-    transposed: number,
-    bias: number,
-    activation: number,
-    space: number,
-    part: number,
-    parts: number,
-  ): void;
-  reduceRows(largest: boolean, out: number, x: number, rows: number, columns: number, start: number, end: number): void;
+  reduceRows(largest: boolean, out: number, x: number, rows: number, columns: number): void;
   reduceColumns(largest: boolean, out: number, x: number, rows: number, columns: number): void;
   gatherRows(out: number, x: number, indices: number, rows: number, columns: number): void;
   softmax(out: number, x: number, rows: number, columns: number): void;
   softmaxCrossEntropy(
-    loss: number,
-    gradient: number,
-    x: number,
-    y: number,
-    rows: number,
-    columns: number,
-    scale: number,
+    ...numbers: [loss: number, gradient: number, x: number, y: number, rows: number, columns: number, scale: number]
   ): void;
   countCorrect(count: number, x: number, y: number, rows: number, columns: number): void;
   squaredError(loss: number, gradient: number, x: number, y: number, count: number, scale: number): void;
   sigmoidCrossEntropy(loss: number, gradient: number, x: number, y: number, count: number, scale: number): void;
-  sgd(
-    p: number,
-    gradient: number,
-    velocity: number,
-    start: number,
-    end: number,
-    rate: number,
-    momentum: number,
-    nesterov: boolean,
-    decay: number,
-  ): void;
-  adam(
-    p: number,
-    gradient: number,
-    m: number,
-    v: number,
-    start: number,
-    end: number,
-    rate: number,
-    beta1: number,
-    rest1: number,
-    beta2: number,
-    rest2: number,
-    epsilon: number,
-    decay: number,
-  ): void;
+  matmul(...numbers: [...Parameters<Large["matmul"]>, ...Part]): void;
+  sgd(...numbers: Range<Parameters<Large["sgd"]>>): void;
+  adam(...numbers: Range<Parameters<Large["adam"]>>): void;
+  /** These three return how many parts others still have to finish. */
+  matmulTogether(...numbers: [...Parameters<Large["matmul"]>, ...Parts]): number;
+  sgdTogether(...numbers: [...Parameters<Large["sgd"]>, parts: number]): number;
+  adamTogether(...numbers: [...Parameters<Large["adam"]>, parts: number]): number;
+  missing(sleep: boolean): number;
+  stop(): void;
 }
 
 /** By the flag of their memory. Compiled once: a module has no state, and its compilation takes longer than all else. */

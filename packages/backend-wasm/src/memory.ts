@@ -18,11 +18,14 @@ export interface Memory {
   assign(target: Matrix, source: Matrix): void;
   /** All of the memory as float32, until the next `make`. */
   floats(): Float32Array;
+  /** The same as whole numbers. */
+  words(): Uint32Array;
   /** What is live, without what waits to be used again. */
   usage(): { tensors: number; bytes: number };
-  /** @throws TensorError after `close` */
+  /** @throws what `close` was given */
   check(): void;
-  close(): void;
+  /** From now on everything throws `reason`; a TensorError unless given. */
+  close(reason?: Error): void;
 }
 
 const PAGE = 65536;
@@ -57,13 +60,14 @@ export function createMemory(memory: WebAssembly.Memory, base: number, limit: nu
   /** Merged free blocks, from which smaller ones are cut: address and bytes. */
   let regions: [pointer: number, bytes: number][] = [];
   let view = new Float32Array(memory.buffer);
+  let whole = new Uint32Array(memory.buffer);
   let top = base;
   let tensors = 0;
   let elements = 0;
-  let closed = false;
+  let closed: Error | null = null;
 
   const check = (): void => {
-    if (closed) throw new TensorError("wasm: the backend is closed; make another with await wasm()");
+    if (closed !== null) throw closed;
   };
   const room = (): number => view.byteLength - BEYOND - top;
 
@@ -115,6 +119,7 @@ export function createMemory(memory: WebAssembly.Memory, base: number, limit: nu
       refuse(`the runtime refuses more than ${size} of the ${limit} bytes allowed`);
     }
     view = new Float32Array(memory.buffer);
+    whole = new Uint32Array(memory.buffer);
   };
   const carve = (shape: Shape, kind: number): number => {
     check();
@@ -152,7 +157,7 @@ export function createMemory(memory: WebAssembly.Memory, base: number, limit: nu
     },
     dispose(matrix) {
       const { pointer } = matrix;
-      if (pointer === 0 || closed) return;
+      if (pointer === 0 || closed !== null) return;
       matrix.pointer = 0;
       recycle(pointer, matrix.shape);
     },
@@ -164,12 +169,14 @@ export function createMemory(memory: WebAssembly.Memory, base: number, limit: nu
       recycle(pointer, target.shape);
     },
     floats: () => view,
+    words: () => whole,
     usage: () => ({ tensors, bytes: 4 * elements }),
-    close() {
-      closed = true;
+    close(reason) {
+      closed ??= reason ?? new TensorError("wasm: the backend is closed; make another with await wasm()");
       free.length = 0;
       regions = [];
       view = new Float32Array(0);
+      whole = new Uint32Array(0);
       tensors = elements = 0;
     },
   };

@@ -1,7 +1,9 @@
 /** The backend: allocates what the kernels fill. */
 import {
   type Backend,
+  BackendUnavailableError,
   type BinaryOp,
+  DeviceLostError,
   type FusedActivation,
   type FusedOps,
   type LossParts,
@@ -11,9 +13,19 @@ import {
   type UnaryOp,
 } from "@chainrule/core";
 import { compileKernels, type Kernels } from "./kernels.ts";
+import { baseOf, SLOT } from "./layout.ts";
 import { createMemory, type Matrix } from "./memory.ts";
+import { alone, SHARE_FROM, together } from "./team.ts";
+import { type Follower, obstacle, processors, startFollowers } from "./workers.ts";
 
 export interface WasmOptions {
+  /**
+   * How many threads compute, that of the caller included: 1 unless given. `"auto"` takes one for each processor, at most 8,
+   * and a single one where workers cannot share memory; a number is refused there.
+   */
+  readonly threads?: number | "auto";
+  /** With several threads: how many multiplications an operation must have to be shared, 250,000 unless given. */
+  readonly shareFrom?: number;
   /** Bytes that the backend may take at most, all told: 2³¹ unless given, at most 2³². */
   readonly maxMemory?: number;
 }
@@ -50,33 +62,59 @@ const SLOPE: Readonly<Record<FusedActivation, number>> = {
 
 const PAGE = 65536;
 const MAX_MEMORY = 2 ** 31;
-/** Room for one number, four times. */
-const SLOT = 64;
-/** Working space of the products. */
-const SPACE = 128;
-const BASE = SPACE + 256 + 16384 + 131072;
+const MOST_THREADS = 64;
+/** More gain nothing with networks of the size that this is made for. */
+const AUTO_THREADS = 8;
 
 const SCALAR: Shape = [1, 1];
 
 type LossKernel = (loss: number, gradient: number, x: number, y: number, count: number, scale: number) => void;
 
+/** @throws OptionError, BackendUnavailableError if what was asked for cannot be */
+function threadsOf(asked: number | "auto"): number {
+  if (asked !== "auto" && !(Number.isInteger(asked) && asked >= 1 && asked <= MOST_THREADS)) {
+    throw new OptionError(`wasm: threads is ${String(asked)}; give "auto" or a whole number from 1 to ${MOST_THREADS}`);
+  }
+  if (asked === 1) return 1;
+  const reason = obstacle();
+  if (reason === null) return asked === "auto" ? Math.min(processors(), AUTO_THREADS) : asked;
+  if (asked === "auto") return 1;
+  throw new BackendUnavailableError(`wasm: there can be no ${asked} threads: ${reason}, or take threads: 1`);
+}
+
 /**
- * A backend of 128-bit SIMD. Results are the same bits everywhere.
- * @throws OptionError for a limit that no memory can have.
- * @throws BackendUnavailableError where there is no WebAssembly with SIMD.
+ * A backend of 128-bit SIMD. Results are the same bits everywhere, whatever the number of threads.
+ * @throws OptionError for options that cannot be.
+ * @throws BackendUnavailableError where there is no WebAssembly with SIMD, or not the threads that were asked for.
  */
 export async function wasm(options: WasmOptions = {}): Promise<Backend> {
-  const { maxMemory = MAX_MEMORY } = options;
-  if (!(maxMemory >= 2 * PAGE && maxMemory <= 2 ** 32)) {
-    throw new OptionError(`wasm: maxMemory is ${String(maxMemory)}; give bytes from ${2 * PAGE} to ${2 ** 32}`);
+  const { maxMemory = MAX_MEMORY, shareFrom = SHARE_FROM } = options;
+  const threads = threadsOf(options.threads ?? 1);
+  const base = baseOf(threads);
+  const least = PAGE * Math.ceil((base + PAGE) / PAGE);
+  if (!(maxMemory >= least && maxMemory <= 2 ** 32)) {
+    throw new OptionError(`wasm: maxMemory is ${String(maxMemory)}; give bytes from ${least} to ${2 ** 32}`);
+  }
+  if (!(shareFrom >= 0)) {
+    throw new OptionError(`wasm: shareFrom is ${String(shareFrom)}; give a number of multiplications, 0 to share all`);
   }
   const pages = Math.floor(maxMemory / PAGE);
-  const storage = new WebAssembly.Memory({ initial: Math.min(16, pages), maximum: pages });
-  const { exports } = await WebAssembly.instantiate(await compileKernels(false), { env: { memory: storage } });
+  const shared = threads > 1;
+  const module = await compileKernels(shared);
+  const storage = new WebAssembly.Memory({ initial: least / PAGE, maximum: pages, shared });
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory: storage } });
   const kernels = exports as unknown as Kernels;
-  const { map, zip, spread, matmul, reduceRows, reduceColumns } = kernels;
-  const memory = createMemory(storage, BASE, pages * PAGE);
+  const { map, zip, spread, reduceRows, reduceColumns } = kernels;
+  const memory = createMemory(storage, base, pages * PAGE);
   const { make, dispose, assign, check, floats } = memory;
+
+  let followers: Follower[] = [];
+  if (shared) {
+    followers = await startFollowers(threads - 1, module, storage, (why) => {
+      memory.close(new DeviceLostError(`wasm: a thread has died: ${why}; make another backend with await wasm()`));
+    });
+  }
+  const { matmul, sgd, adam } = shared ? together(kernels, threads, shareFrom, memory.close) : alone(kernels);
 
   const product = (
     a: Matrix,
@@ -91,13 +129,13 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     const out = make([m, n]);
     const transposed = (transposeA ? 1 : 0) + (transposeB ? 2 : 0);
     const depth = a.shape[transposeA ? 0 : 1];
-    matmul(out.pointer, a.pointer, b.pointer, m, depth, n, transposed, bias, activation, SPACE, 0, 1);
+    matmul(out.pointer, a.pointer, b.pointer, m, depth, n, transposed, bias, activation);
     return out;
   };
   const reduced = (op: "sum" | "max", x: Matrix, axis: 0 | 1): Matrix => {
     const [m, n] = x.shape;
     const out = make(axis === 0 ? [1, n] : [m, 1]);
-    if (axis === 0) reduceRows(op === "max", out.pointer, x.pointer, m, n, 0, n);
+    if (axis === 0) reduceRows(op === "max", out.pointer, x.pointer, m, n);
     else reduceColumns(op === "max", out.pointer, x.pointer, m, n);
     return out;
   };
@@ -116,7 +154,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
       const columns = source.shape[1];
       const out = make([rows.length, columns]);
       const indices = make([rows.length, 1]);
-      new Uint32Array(floats().buffer, indices.pointer, rows.length).set(rows);
+      memory.words().set(rows, indices.pointer >>> 2);
       kernels.gatherRows(out.pointer, source.pointer, indices.pointer, rows.length, columns);
       dispose(indices);
       return out;
@@ -160,29 +198,20 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     },
     sgd(_, parameter: Matrix, gradient: Matrix, velocity: Matrix | null, step) {
       check();
-      kernels.sgd(
-        parameter.pointer,
-        gradient.pointer,
-        velocity === null ? 0 : velocity.pointer,
-        0,
-        parameter.shape[0] * parameter.shape[1],
-        step.learningRate,
-        step.momentum,
-        step.nesterov,
-        step.weightDecay,
-      );
+      const slot = velocity === null ? 0 : velocity.pointer;
+      const { learningRate, momentum, nesterov, weightDecay } = step;
+      const count = parameter.shape[0] * parameter.shape[1];
+      sgd(parameter.pointer, gradient.pointer, slot, learningRate, momentum, nesterov, weightDecay, count);
     },
     adam(_, parameter: Matrix, gradient: Matrix, m: Matrix, v: Matrix, step) {
       check();
       const { learningRate, beta1, beta2, correction1, correction2 } = step;
       const root = Math.sqrt(correction2);
-      kernels.adam(
+      adam(
         parameter.pointer,
         gradient.pointer,
         m.pointer,
         v.pointer,
-        0,
-        parameter.shape[0] * parameter.shape[1],
         (learningRate * root) / correction1,
         beta1,
         1 - beta1,
@@ -190,6 +219,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
         1 - beta2,
         step.epsilon * root,
         learningRate * step.weightDecay,
+        parameter.shape[0] * parameter.shape[1],
       );
     },
   } satisfies FusedOps;
@@ -197,7 +227,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
   return {
     spec: 1,
     name: "wasm",
-    device: "simd128",
+    device: shared ? `simd128 × ${threads} threads` : "simd128",
     precision: "float32",
     fused,
     upload(data, [rows, columns]) {
@@ -237,6 +267,10 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     },
     reduce: reduced as Backend["reduce"],
     memory: memory.usage,
-    close: memory.close,
+    async close() {
+      memory.close();
+      if (shared) kernels.stop();
+      await Promise.all(followers.map((follower) => follower.end()));
+    },
   };
 }
