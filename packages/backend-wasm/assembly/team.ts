@@ -17,10 +17,8 @@ const STOP = TEAM + 16;
 /** The operation and its arguments. */
 const ARGUMENTS = TEAM + 32;
 
-/** How often a follower looks for work before it sleeps: some 20 µs. */
-const PATIENCE = 4000;
-/** How often the leader looks for the end of the last parts before it looks at the clock. */
-const GLANCES = 20000;
+/** How often a follower looks for work before it sleeps, and the leader for the end of the last parts: some 20 µs. */
+const GLANCES = 2000;
 
 const MATMUL = 0;
 const SGD = 1;
@@ -73,7 +71,7 @@ function perform(part: i32, parts: i32, thread: i32): void {
   }
 }
 
-/** Does one part, if there is one in `state` and nobody else was faster. */
+/** Does one part of `state`, unless somebody else was faster. */
 @inline
 function claim(state: i64, thread: i32): void {
   if (atomic.cmpxchg<i64>(STATE, state, state + 0x10000) != state) return;
@@ -118,7 +116,7 @@ export function follow(thread: i32): void {
     if (!idle(state)) {
       claim(state, thread);
       glances = 0;
-    } else if (++glances > PATIENCE) {
+    } else if (++glances > GLANCES) {
       atomic.add<i32>(SLEEPERS, 1);
       atomic.wait<i32>(JOB, <i32>(state >> 32), -1);
       atomic.sub<i32>(SLEEPERS, 1);

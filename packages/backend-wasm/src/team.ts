@@ -2,6 +2,7 @@
 import { DeviceLostError } from "@chainrule/core";
 import type { Kernels, Large } from "./kernels.ts";
 import { SPACE, SPACE_SIZE } from "./layout.ts";
+import { ALWAYS, prudence } from "./prudence.ts";
 
 /** One thread does all. */
 export const alone = ({ matmul, sgd, adam }: Kernels): Large => ({
@@ -47,7 +48,9 @@ export function together(
   const single = alone(kernels);
   const sleep = maySleep();
   const parts = 2 * threads;
+  const { share, done } = shareFrom === 0 ? ALWAYS : prudence(() => performance.now());
 
+  /** Waits for the parts that others have begun. */
   const wait = (): void => {
     let waited = 0;
     let last = performance.now();
@@ -67,20 +70,37 @@ export function together(
   return {
     matmul(c, a, b, m, depth, n, transposed, bias, activation) {
       const work = m * depth * n;
-      if (work < shareFrom) single.matmul(c, a, b, m, depth, n, transposed, bias, activation);
-      else {
+      if (work < shareFrom) {
+        single.matmul(c, a, b, m, depth, n, transposed, bias, activation);
+        return;
+      }
+      if (share(work)) {
         const count = Math.min(Math.max(parts, Math.ceil(work / LARGEST_PART)), MOST_PARTS);
         if (matmulTogether(c, a, b, m, depth, n, transposed, bias, activation, SPACE, SPACE_SIZE, count)) wait();
-      }
+      } else single.matmul(c, a, b, m, depth, n, transposed, bias, activation);
+      done(work);
     },
     sgd(p, gradient, velocity, rate, momentum, nesterov, decay, count) {
-      if (UPDATE * count < shareFrom) single.sgd(p, gradient, velocity, rate, momentum, nesterov, decay, count);
-      else if (sgdTogether(p, gradient, velocity, rate, momentum, nesterov, decay, count, parts)) wait();
+      const work = UPDATE * count;
+      if (work < shareFrom) {
+        single.sgd(p, gradient, velocity, rate, momentum, nesterov, decay, count);
+        return;
+      }
+      if (share(work)) {
+        if (sgdTogether(p, gradient, velocity, rate, momentum, nesterov, decay, count, parts)) wait();
+      } else single.sgd(p, gradient, velocity, rate, momentum, nesterov, decay, count);
+      done(work);
     },
     adam(p, gradient, m, v, rate, beta1, rest1, beta2, rest2, epsilon, decay, count) {
-      if (UPDATE * count < shareFrom)
+      const work = UPDATE * count;
+      if (work < shareFrom) {
         single.adam(p, gradient, m, v, rate, beta1, rest1, beta2, rest2, epsilon, decay, count);
-      else if (adamTogether(p, gradient, m, v, rate, beta1, rest1, beta2, rest2, epsilon, decay, count, parts)) wait();
+        return;
+      }
+      if (share(work)) {
+        if (adamTogether(p, gradient, m, v, rate, beta1, rest1, beta2, rest2, epsilon, decay, count, parts)) wait();
+      } else single.adam(p, gradient, m, v, rate, beta1, rest1, beta2, rest2, epsilon, decay, count);
+      done(work);
     },
   };
 }

@@ -24,7 +24,10 @@ export interface WasmOptions {
    * and a single one where workers cannot share memory; a number is refused there.
    */
   readonly threads?: number | "auto";
-  /** With several threads: how many multiplications an operation must have to be shared, 250,000 unless given. */
+  /**
+   * With several threads: how many multiplications an operation must have to be shared, 250,000 unless given. Where sharing
+   * turns out to be slower, because other programs keep the processors busy, it is left off for a while; 0 shares always.
+   */
   readonly shareFrom?: number;
   /** Bytes that the backend may take at most, all told: 2³¹ unless given, at most 2³². */
   readonly maxMemory?: number;
@@ -96,7 +99,9 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     throw new OptionError(`wasm: maxMemory is ${String(maxMemory)}; give bytes from ${least} to ${2 ** 32}`);
   }
   if (!(shareFrom >= 0)) {
-    throw new OptionError(`wasm: shareFrom is ${String(shareFrom)}; give a number of multiplications, 0 to share all`);
+    throw new OptionError(
+      `wasm: shareFrom is ${String(shareFrom)}; give a number of multiplications, 0 to share always`,
+    );
   }
   const pages = Math.floor(maxMemory / PAGE);
   const shared = threads > 1;
