@@ -95,7 +95,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
   const threads = threadsOf(options.threads ?? 1);
   const base = baseOf(threads);
   const least = PAGE * Math.ceil((base + PAGE) / PAGE);
-  if (!(maxMemory >= least && maxMemory <= 2 ** 32)) {
+  if (!(Number.isInteger(maxMemory) && maxMemory >= least && maxMemory <= 2 ** 32)) {
     throw new OptionError(`wasm: maxMemory is ${String(maxMemory)}; give bytes from ${least} to ${2 ** 32}`);
   }
   if (!(shareFrom >= 0)) {
