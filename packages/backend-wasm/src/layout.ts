@@ -2,9 +2,7 @@
 
 /** Room for one number, four times. */
 export const SLOT = 64;
-/** The words of the team, from 128 on. */
-export const STATE = 128;
-export const DONE: number = STATE + 8;
+// from 128 on: the words of the team
 /** Working space of products, one behind the other for every thread: a tile, a panel, packed rows. */
 export const SPACE = 512;
 export const SPACE_SIZE: number = 256 + 4 * 16 * 256 + 4 * 128 * 256;

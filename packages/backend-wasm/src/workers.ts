@@ -7,7 +7,7 @@ export interface Follower {
 }
 
 /** What a worker is made of. */
-export interface Job {
+interface Job {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   /** Its number, from 1; the leader is 0. */
@@ -15,7 +15,7 @@ export interface Job {
 }
 
 /** Starts a worker. `died` is called when it ends of its own. */
-export type Spawn = (job: Job, died: (why: string) => void) => Promise<Follower>;
+type Spawn = (job: Job, died: (why: string) => void) => Promise<Follower>;
 
 // Workers are given as text: so no bundler has to know of them. They block for good, hence first the answer, then the work.
 const WORK =
