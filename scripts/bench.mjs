@@ -9,6 +9,8 @@ import { parseArgs } from "node:util";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BENCHES = {
   matmul: "packages/backend-cpu/bench/matmul.mjs",
+  "wasm-matmul": "packages/backend-wasm/bench/matmul.mjs",
+  "wasm-training": "packages/backend-wasm/bench/training.mjs",
   step: "scripts/bench/step.mjs",
   presets: "scripts/bench/presets.mjs",
 };

@@ -1,0 +1,132 @@
+import { type Backend, type FusedActivation, type Tensor, UNARY } from "@chainrule/core";
+import { afterAll, describe, expect, test } from "vitest";
+import { wasm } from "./index.ts";
+import { numbers, OPS, read, upload } from "./testing.ts";
+
+const FLAGS = [
+  [false, false],
+  [false, true],
+  [true, false],
+  [true, true],
+] as const;
+const { fround } = Math;
+
+/** Σ_k a[i, k]·b[k, j] in float32: from 0, ascending k, every product and every sum rounded. Inputs are not transposed. */
+function product(a: readonly number[], b: readonly number[], m: number, depth: number, n: number): Float32Array {
+  const out = new Float32Array(m * n);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < depth; k++) sum = fround(sum + fround(a[i * depth + k]! * b[k * n + j]!));
+      out[i * n + j] = sum;
+    }
+  }
+  return out;
+}
+
+const transposed = (data: readonly number[], rows: number, columns: number): number[] =>
+  Array.from({ length: rows * columns }, (_, p) => data[(p % rows) * columns + Math.floor(p / rows)]!);
+
+const stored = (backend: Backend, data: number[], rows: number, columns: number, turn: boolean): Tensor =>
+  turn ? upload(backend, transposed(data, rows, columns), columns, rows) : upload(backend, data, rows, columns);
+
+const one = await wasm();
+const two = await wasm({ threads: 2, shareFrom: 0 });
+afterAll(async () => {
+  await two.close();
+});
+
+describe.each([
+  ["one thread", one],
+  ["two threads", two],
+])("%s", (_, backend) => {
+  const check = (m: number, depth: number, n: number): void => {
+    const a = numbers(m * depth, m + 1);
+    const b = numbers(depth * n, n + 50);
+    const want = product(a, b, m, depth, n);
+    for (const [turnA, turnB] of FLAGS) {
+      const left = stored(backend, a, m, depth, turnA);
+      const right = stored(backend, b, depth, n, turnB);
+      // what was there before must not matter, what lies behind must stay
+      const stain = upload(backend, new Array(m * n).fill(Number.NaN), m, n);
+      const behind = upload(backend, new Array(40).fill(7), 5, 8);
+      backend.dispose(stain);
+      const out = backend.matmul(left, right, turnA, turnB);
+      expect(out.shape).toEqual([m, n]);
+      const got = read(backend, out);
+      const wrong = got.findIndex((value, p) => value !== want[p]);
+      if (wrong >= 0) {
+        const place = `${m}×${depth}×${n}, transposed ${turnA}, ${turnB}, at [${Math.floor(wrong / n)}, ${wrong % n}]`;
+        expect.fail(`${place}: got ${got[wrong]}, want ${want[wrong]}`);
+      }
+      expect(read(backend, behind)).toEqual(new Array(40).fill(7));
+      for (const tensor of [left, right, out, behind]) backend.dispose(tensor);
+    }
+  };
+
+  test("products of all shapes around the tiles, to the last bit", () => {
+    for (let m = 1; m <= 9; m++) for (let n = 1; n <= 18; n++) for (const depth of [1, 2, 3, 6]) check(m, depth, n);
+  });
+
+  test("long sums, in blocks and in one", () => {
+    for (const depth of [255, 256, 257, 600])
+      for (const [m, n] of [
+        [1, 40],
+        [7, 1],
+        [6, 21],
+      ] as const)
+        check(m, depth, n);
+  });
+
+  test("factors large enough to be packed, with tails", () => {
+    check(33, 20, 17);
+    check(35, 300, 99);
+    check(131, 9, 114);
+    check(261, 3, 100);
+    check(32, 260, 96);
+  });
+
+  test("0 times ∞ and NaN reach every sum they belong to, and no other", () => {
+    for (const bad of [Number.POSITIVE_INFINITY, Number.NaN]) {
+      const a = new Array<number>(30).fill(0);
+      a[2 * 3 + 1] = bad;
+      const b = numbers(21, 3);
+      b[7] = 0;
+      const got = read(backend, backend.matmul(upload(backend, a, 10, 3), upload(backend, b, 3, 7), false, false));
+      expect(got[2 * 7]).toBeNaN();
+      expect(
+        got
+          .map((value, p) => [value, p])
+          .filter(([value]) => !Number.isFinite(value))
+          .map(([, p]) => p),
+      ).toEqual([14, 15, 16, 17, 18, 19, 20]);
+    }
+  });
+
+  test.each<FusedActivation | null>([null, "step", "relu", "sigmoid", "tanh"])(
+    "linear with %s is the rounded product, plus bias, then the same function as unary",
+    (activation) => {
+      for (const [m, depth, n] of [
+        [1, 5, 1],
+        [1, 70, 37],
+        [8, 10, 3],
+        [40, 12, 101],
+        [9, 4, 1],
+      ] as const) {
+        const [x, w, bias] = [numbers(m * depth, 1), numbers(depth * n, 2), numbers(n, 3)];
+        const [left, right, row] = [
+          upload(backend, x, m, depth),
+          upload(backend, w, depth, n),
+          upload(backend, bias, 1, n),
+        ];
+        const sums = product(x, w, m, depth, n);
+        for (const b of [row, null]) {
+          const z = sums.map((sum, p) => (b ? sum + bias[p % n]! : sum));
+          const want = activation === null ? z : read(one, one.unary(activation, upload(one, z, m, n)));
+          expect(read(backend, backend.fused.linear(OPS, left, right, b, activation))).toEqual([...want]);
+          if (activation === "relu") expect([...want]).toEqual([...z].map(UNARY.relu));
+        }
+      }
+    },
+  );
+});

@@ -1,0 +1,281 @@
+/** The backend: allocates what the kernels fill. */
+import {
+  type Backend,
+  BackendUnavailableError,
+  type BinaryOp,
+  DeviceLostError,
+  type FusedActivation,
+  type FusedOps,
+  type LossParts,
+  OptionError,
+  type Primitives,
+  type Shape,
+  type UnaryOp,
+} from "@chainrule/core";
+import { compileKernels, type Kernels } from "./kernels.ts";
+import { baseOf, SLOT } from "./layout.ts";
+import { createMemory, type Matrix } from "./memory.ts";
+import { alone, SHARE_FROM, together } from "./team.ts";
+import { type Follower, obstacle, processors, startFollowers } from "./workers.ts";
+
+export interface WasmOptions {
+  /**
+   * How many threads compute, that of the caller included: 1 unless given. `"auto"` takes one for each processor, at most 8,
+   * and a single one where workers cannot share memory; a number is refused there.
+   */
+  readonly threads?: number | "auto";
+  /**
+   * With several threads: how many multiplications an operation must have to be shared, 250,000 unless given. Where sharing
+   * turns out to be slower, because other programs keep the processors busy, it is left off for a while; 0 shares always.
+   */
+  readonly shareFrom?: number;
+  /** Bytes that the backend may take at most, all told: 2³¹ unless given, at most 2³². */
+  readonly maxMemory?: number;
+}
+
+/** The numbers that `assembly/elementwise.ts` knows the names by. */
+const UNARY: Readonly<Record<UnaryOp, number>> = {
+  neg: 0,
+  exp: 1,
+  log: 2,
+  sqrt: 3,
+  square: 4,
+  reciprocal: 5,
+  step: 6,
+  relu: 7,
+  sigmoid: 8,
+  tanh: 9,
+};
+const BINARY: Readonly<Record<BinaryOp, number>> = {
+  add: 0,
+  sub: 1,
+  mul: 2,
+  div: 3,
+  max: 4,
+  reluGrad: 5,
+  sigmoidGrad: 6,
+  tanhGrad: 7,
+};
+const SLOPE: Readonly<Record<FusedActivation, number>> = {
+  relu: BINARY.reluGrad,
+  sigmoid: BINARY.sigmoidGrad,
+  tanh: BINARY.tanhGrad,
+  step: 8,
+};
+
+const PAGE = 65536;
+const MAX_MEMORY = 2 ** 31;
+const MOST_THREADS = 64;
+/** More gain nothing with networks of the size that this is made for. */
+const AUTO_THREADS = 8;
+
+const SCALAR: Shape = [1, 1];
+
+type LossKernel = (loss: number, gradient: number, x: number, y: number, count: number, scale: number) => void;
+
+/** @throws OptionError, BackendUnavailableError if what was asked for cannot be */
+function threadsOf(asked: number | "auto"): number {
+  if (asked !== "auto" && !(Number.isInteger(asked) && asked >= 1 && asked <= MOST_THREADS)) {
+    throw new OptionError(`wasm: threads is ${String(asked)}; give "auto" or a whole number from 1 to ${MOST_THREADS}`);
+  }
+  if (asked === 1) return 1;
+  const reason = obstacle();
+  if (reason === null) return asked === "auto" ? Math.min(processors(), AUTO_THREADS) : asked;
+  if (asked === "auto") return 1;
+  throw new BackendUnavailableError(`wasm: there can be no ${asked} threads: ${reason}, or take threads: 1`);
+}
+
+/**
+ * A backend of 128-bit SIMD. Results are the same bits everywhere, whatever the number of threads.
+ * @throws OptionError for options that cannot be.
+ * @throws BackendUnavailableError where there is no WebAssembly with SIMD, or not the threads that were asked for.
+ */
+export async function wasm(options: WasmOptions = {}): Promise<Backend> {
+  const { maxMemory = MAX_MEMORY, shareFrom = SHARE_FROM } = options;
+  const threads = threadsOf(options.threads ?? 1);
+  const base = baseOf(threads);
+  const least = PAGE * Math.ceil((base + PAGE) / PAGE);
+  if (!(Number.isInteger(maxMemory) && maxMemory >= least && maxMemory <= 2 ** 32)) {
+    throw new OptionError(`wasm: maxMemory is ${String(maxMemory)}; give bytes from ${least} to ${2 ** 32}`);
+  }
+  if (!(shareFrom >= 0)) {
+    throw new OptionError(
+      `wasm: shareFrom is ${String(shareFrom)}; give a number of multiplications, 0 to share always`,
+    );
+  }
+  const pages = Math.floor(maxMemory / PAGE);
+  const shared = threads > 1;
+  const module = await compileKernels(shared);
+  const storage = new WebAssembly.Memory({ initial: least / PAGE, maximum: pages, shared });
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory: storage } });
+  const kernels = exports as unknown as Kernels;
+  const { map, zip, spread, reduceRows, reduceColumns } = kernels;
+  const memory = createMemory(storage, base, pages * PAGE);
+  const { make, dispose, assign, check, floats } = memory;
+
+  let followers: Follower[] = [];
+  if (shared) {
+    followers = await startFollowers(threads - 1, module, storage, (why) => {
+      memory.close(new DeviceLostError(`wasm: a thread has died: ${why}; make another backend with await wasm()`));
+    });
+  }
+  const { matmul, sgd, adam } = shared ? together(kernels, threads, shareFrom, memory.close) : alone(kernels);
+
+  const product = (
+    a: Matrix,
+    b: Matrix,
+    transposeA: boolean,
+    transposeB: boolean,
+    bias: number,
+    activation: number,
+  ): Matrix => {
+    const m = a.shape[transposeA ? 1 : 0];
+    const n = b.shape[transposeB ? 0 : 1];
+    const out = make([m, n]);
+    const transposed = (transposeA ? 1 : 0) + (transposeB ? 2 : 0);
+    const depth = a.shape[transposeA ? 0 : 1];
+    matmul(out.pointer, a.pointer, b.pointer, m, depth, n, transposed, bias, activation);
+    return out;
+  };
+  const reduced = (op: "sum" | "max", x: Matrix, axis: 0 | 1): Matrix => {
+    const [m, n] = x.shape;
+    const out = make(axis === 0 ? [1, n] : [m, 1]);
+    if (axis === 0) reduceRows(op === "max", out.pointer, x.pointer, m, n);
+    else reduceColumns(op === "max", out.pointer, x.pointer, m, n);
+    return out;
+  };
+  const lossOf =
+    (kernel: LossKernel) =>
+    (_: Primitives, output: Matrix, target: Matrix, scale: number): LossParts => {
+      const { shape } = output;
+      const gradient = make(shape);
+      const loss = make(SCALAR);
+      kernel(loss.pointer, gradient.pointer, output.pointer, target.pointer, shape[0] * shape[1], scale);
+      return { loss, gradient };
+    };
+
+  const fused = {
+    gatherRows(source: Matrix, rows) {
+      const columns = source.shape[1];
+      const out = make([rows.length, columns]);
+      const indices = make([rows.length, 1]);
+      memory.words().set(rows, indices.pointer >>> 2);
+      kernels.gatherRows(out.pointer, source.pointer, indices.pointer, rows.length, columns);
+      dispose(indices);
+      return out;
+    },
+    linear(_, x: Matrix, w: Matrix, bias: Matrix | null, activation) {
+      const op = activation === null ? -1 : UNARY[activation];
+      return product(x, w, false, false, bias === null ? 0 : bias.pointer, op);
+    },
+    linearGrad(_, x: Matrix, w: Matrix, a: Matrix, dy: Matrix, activation, wantDx, wantDb) {
+      let delta = dy;
+      if (activation !== null) {
+        delta = make(dy.shape);
+        const end = dy.pointer + 4 * dy.shape[0] * dy.shape[1];
+        zip(SLOPE[activation], delta.pointer, dy.pointer, end, a.pointer, 16);
+      }
+      const dx = wantDx ? product(delta, w, false, true, 0, -1) : null;
+      const dw = product(x, delta, true, false, 0, -1);
+      const db = wantDb ? reduced("sum", delta, 0) : null;
+      if (activation !== null) dispose(delta);
+      return { dx, dw, db };
+    },
+    softmax(_, x: Matrix) {
+      const out = make(x.shape);
+      kernels.softmax(out.pointer, x.pointer, x.shape[0], x.shape[1]);
+      return out;
+    },
+    squaredError: lossOf(kernels.squaredError),
+    softmaxCrossEntropy(_, output: Matrix, target: Matrix, scale) {
+      const { shape } = output;
+      const gradient = make(shape);
+      const loss = make(SCALAR);
+      const [rows, columns] = shape;
+      kernels.softmaxCrossEntropy(loss.pointer, gradient.pointer, output.pointer, target.pointer, rows, columns, scale);
+      return { loss, gradient };
+    },
+    sigmoidCrossEntropy: lossOf(kernels.sigmoidCrossEntropy),
+    countCorrect(_, output: Matrix, target: Matrix) {
+      const count = make(SCALAR);
+      kernels.countCorrect(count.pointer, output.pointer, target.pointer, output.shape[0], output.shape[1]);
+      return count;
+    },
+    sgd(_, parameter: Matrix, gradient: Matrix, velocity: Matrix | null, step) {
+      check();
+      const slot = velocity === null ? 0 : velocity.pointer;
+      const { learningRate, momentum, nesterov, weightDecay } = step;
+      const count = parameter.shape[0] * parameter.shape[1];
+      sgd(parameter.pointer, gradient.pointer, slot, learningRate, momentum, nesterov, weightDecay, count);
+    },
+    adam(_, parameter: Matrix, gradient: Matrix, m: Matrix, v: Matrix, step) {
+      check();
+      const { learningRate, beta1, beta2, correction1, correction2 } = step;
+      const root = Math.sqrt(correction2);
+      adam(
+        parameter.pointer,
+        gradient.pointer,
+        m.pointer,
+        v.pointer,
+        (learningRate * root) / correction1,
+        beta1,
+        1 - beta1,
+        beta2,
+        1 - beta2,
+        step.epsilon * root,
+        learningRate * step.weightDecay,
+        parameter.shape[0] * parameter.shape[1],
+      );
+    },
+  } satisfies FusedOps;
+
+  return {
+    spec: 1,
+    name: "wasm",
+    device: shared ? `simd128 × ${threads} threads` : "simd128",
+    precision: "float32",
+    fused,
+    upload(data, [rows, columns]) {
+      const out = make([rows, columns]);
+      floats().set(data, out.pointer >>> 2);
+      return out;
+    },
+    read(x: Matrix) {
+      check();
+      const start = x.pointer >>> 2;
+      return floats().slice(start, start + x.shape[0] * x.shape[1]) as Float32Array<ArrayBuffer>;
+    },
+    dispose: dispose as Backend["dispose"],
+    assign: assign as Backend["assign"],
+    matmul: (a: Matrix, b: Matrix, transposeA, transposeB) => product(a, b, transposeA, transposeB, 0, -1),
+    unary(op, x: Matrix) {
+      const out = make(x.shape);
+      map(UNARY[op], out.pointer, x.pointer, 0, x.shape[0] * x.shape[1]);
+      return out;
+    },
+    binary(op, a: Matrix, b: Matrix | number) {
+      const { shape } = a;
+      const out = make(shape);
+      const size = shape[0] * shape[1];
+      const code = BINARY[op];
+      if (typeof b === "number") {
+        floats()[SLOT >>> 2] = b;
+        spread(code, out.pointer, a.pointer, SLOT, 1, size, 0, 0, SLOT);
+      } else if (b.shape[0] * b.shape[1] === size) {
+        zip(code, out.pointer, a.pointer, a.pointer + 4 * size, b.pointer, 16);
+      } else {
+        const [rows, columns] = b.shape;
+        const bi = rows === 1 ? 0 : 4 * columns;
+        spread(code, out.pointer, a.pointer, b.pointer, shape[0], shape[1], bi, columns === 1 ? 0 : 4, SLOT);
+      }
+      return out;
+    },
+    reduce: reduced as Backend["reduce"],
+    memory: memory.usage,
+    async close() {
+      memory.close();
+      if (shared) kernels.stop();
+      await Promise.all(followers.map((follower) => follower.end()));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { chromium } from "./scripts/chromium.mjs";
+
+/** Without these there is no SharedArrayBuffer. */
+const ISOLATED = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/** The same test files in a real Chromium, from the sources, on a page that may share memory. */
+export async function browser(name: string, include: string[]): Promise<ViteUserConfig> {
+  const { executablePath, env } = await chromium();
+  return defineConfig({
+    resolve: { conditions: ["@chainrule/source"] },
+    server: { headers: ISOLATED },
+    test: {
+      name,
+      include,
+      testTimeout: 30_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: {
+            executablePath,
+            env: { ...process.env, ...env },
+            chromiumSandbox: false,
+            args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+          },
+        }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  });
+}
