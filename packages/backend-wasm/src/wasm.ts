@@ -121,6 +121,16 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
   }
   const { matmul, sgd, adam } = shared ? together(kernels, threads, shareFrom, memory.close) : alone(kernels);
 
+  /** Two matrices, or none if there is room for one only. */
+  const makeBoth = (first: Shape, second: Shape): [Matrix, Matrix] => {
+    const made = make(first);
+    try {
+      return [made, make(second)];
+    } catch (error) {
+      dispose(made);
+      throw error;
+    }
+  };
   const product = (
     a: Matrix,
     b: Matrix,
@@ -148,8 +158,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     (kernel: LossKernel) =>
     (_: Primitives, output: Matrix, target: Matrix, scale: number): LossParts => {
       const { shape } = output;
-      const gradient = make(shape);
-      const loss = make(SCALAR);
+      const [gradient, loss] = makeBoth(shape, SCALAR);
       kernel(loss.pointer, gradient.pointer, output.pointer, target.pointer, shape[0] * shape[1], scale);
       return { loss, gradient };
     };
@@ -157,8 +166,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
   const fused = {
     gatherRows(source: Matrix, rows) {
       const columns = source.shape[1];
-      const out = make([rows.length, columns]);
-      const indices = make([rows.length, 1]);
+      const [out, indices] = makeBoth([rows.length, columns], [rows.length, 1]);
       memory.words().set(rows, indices.pointer >>> 2);
       kernels.gatherRows(out.pointer, source.pointer, indices.pointer, rows.length, columns);
       dispose(indices);
@@ -170,16 +178,25 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     },
     linearGrad(_, x: Matrix, w: Matrix, a: Matrix, dy: Matrix, activation, wantDx, wantDb) {
       let delta = dy;
-      if (activation !== null) {
-        delta = make(dy.shape);
-        const end = dy.pointer + 4 * dy.shape[0] * dy.shape[1];
-        zip(SLOPE[activation], delta.pointer, dy.pointer, end, a.pointer, 16);
+      let dx: Matrix | null = null;
+      let dw: Matrix | null = null;
+      try {
+        if (activation !== null) {
+          delta = make(dy.shape);
+          const end = dy.pointer + 4 * dy.shape[0] * dy.shape[1];
+          zip(SLOPE[activation], delta.pointer, dy.pointer, end, a.pointer, 16);
+        }
+        if (wantDx) dx = product(delta, w, false, true, 0, -1);
+        dw = product(x, delta, true, false, 0, -1);
+        return { dx, dw, db: wantDb ? reduced("sum", delta, 0) : null };
+      } catch (error) {
+        // no room for all of them
+        if (dx !== null) dispose(dx);
+        if (dw !== null) dispose(dw);
+        throw error;
+      } finally {
+        if (delta !== dy) dispose(delta);
       }
-      const dx = wantDx ? product(delta, w, false, true, 0, -1) : null;
-      const dw = product(x, delta, true, false, 0, -1);
-      const db = wantDb ? reduced("sum", delta, 0) : null;
-      if (activation !== null) dispose(delta);
-      return { dx, dw, db };
     },
     softmax(_, x: Matrix) {
       const out = make(x.shape);
@@ -189,8 +206,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     squaredError: lossOf(kernels.squaredError),
     softmaxCrossEntropy(_, output: Matrix, target: Matrix, scale) {
       const { shape } = output;
-      const gradient = make(shape);
-      const loss = make(SCALAR);
+      const [gradient, loss] = makeBoth(shape, SCALAR);
       const [rows, columns] = shape;
       kernels.softmaxCrossEntropy(loss.pointer, gradient.pointer, output.pointer, target.pointer, rows, columns, scale);
       return { loss, gradient };
