@@ -1,89 +1,23 @@
 /** The backend: allocates what the kernels fill. */
 import {
   type Backend,
-  BackendUnavailableError,
-  type BinaryOp,
   DeviceLostError,
-  type FusedActivation,
   type FusedOps,
   type LossParts,
-  OptionError,
   type Primitives,
   type Shape,
-  type UnaryOp,
 } from "@chainrule/core";
 import { compileKernels, type Kernels } from "./kernels.ts";
-import { baseOf, SLOT } from "./layout.ts";
+import { baseOf, PAGE, SLOT } from "./layout.ts";
 import { createMemory, type Matrix } from "./memory.ts";
-import { alone, SHARE_FROM, together } from "./team.ts";
-import { type Follower, obstacle, processors, startFollowers } from "./workers.ts";
-
-export interface WasmOptions {
-  /**
-   * How many threads compute, that of the caller included: 1 unless given. `"auto"` takes one for each processor, at most 8,
-   * and a single one where workers cannot share memory; a number is refused there.
-   */
-  readonly threads?: number | "auto";
-  /**
-   * With several threads: how many multiplications an operation must have to be shared, 250,000 unless given. Where sharing
-   * turns out to be slower, because other programs keep the processors busy, it is left off for a while; 0 shares always.
-   */
-  readonly shareFrom?: number;
-  /** Bytes that the backend may take at most, all told: 2³¹ unless given, at most 2³². */
-  readonly maxMemory?: number;
-}
-
-/** The numbers that `assembly/elementwise.ts` knows the names by. */
-const UNARY: Readonly<Record<UnaryOp, number>> = {
-  neg: 0,
-  exp: 1,
-  log: 2,
-  sqrt: 3,
-  square: 4,
-  reciprocal: 5,
-  step: 6,
-  relu: 7,
-  sigmoid: 8,
-  tanh: 9,
-};
-const BINARY: Readonly<Record<BinaryOp, number>> = {
-  add: 0,
-  sub: 1,
-  mul: 2,
-  div: 3,
-  max: 4,
-  reluGrad: 5,
-  sigmoidGrad: 6,
-  tanhGrad: 7,
-};
-const SLOPE: Readonly<Record<FusedActivation, number>> = {
-  relu: BINARY.reluGrad,
-  sigmoid: BINARY.sigmoidGrad,
-  tanh: BINARY.tanhGrad,
-  step: 8,
-};
-
-const PAGE = 65536;
-const MAX_MEMORY = 2 ** 31;
-const MOST_THREADS = 64;
-/** More gain nothing with networks of the size that this is made for. */
-const AUTO_THREADS = 8;
+import { BINARY, SLOPE, UNARY } from "./names.ts";
+import { settingsOf, type WasmOptions } from "./options.ts";
+import { alone, together } from "./team.ts";
+import { type Follower, startFollowers } from "./workers.ts";
 
 const SCALAR: Shape = [1, 1];
 
 type LossKernel = (loss: number, gradient: number, x: number, y: number, count: number, scale: number) => void;
-
-/** @throws OptionError, BackendUnavailableError if what was asked for cannot be */
-function threadsOf(asked: number | "auto"): number {
-  if (asked !== "auto" && !(Number.isInteger(asked) && asked >= 1 && asked <= MOST_THREADS)) {
-    throw new OptionError(`wasm: threads is ${String(asked)}; give "auto" or a whole number from 1 to ${MOST_THREADS}`);
-  }
-  if (asked === 1) return 1;
-  const reason = obstacle();
-  if (reason === null) return asked === "auto" ? Math.min(processors(), AUTO_THREADS) : asked;
-  if (asked === "auto") return 1;
-  throw new BackendUnavailableError(`wasm: there can be no ${asked} threads: ${reason}, or take threads: 1`);
-}
 
 /**
  * A backend of 128-bit SIMD. Results are the same bits everywhere, whatever the number of threads.
@@ -91,26 +25,14 @@ function threadsOf(asked: number | "auto"): number {
  * @throws BackendUnavailableError where there is no WebAssembly with SIMD, or not the threads that were asked for.
  */
 export async function wasm(options: WasmOptions = {}): Promise<Backend> {
-  const { maxMemory = MAX_MEMORY, shareFrom = SHARE_FROM } = options;
-  const threads = threadsOf(options.threads ?? 1);
-  const base = baseOf(threads);
-  const least = PAGE * Math.ceil((base + PAGE) / PAGE);
-  if (!(Number.isInteger(maxMemory) && maxMemory >= least && maxMemory <= 2 ** 32)) {
-    throw new OptionError(`wasm: maxMemory is ${String(maxMemory)}; give bytes from ${least} to ${2 ** 32}`);
-  }
-  if (!(shareFrom >= 0)) {
-    throw new OptionError(
-      `wasm: shareFrom is ${String(shareFrom)}; give a number of multiplications, 0 to share always`,
-    );
-  }
-  const pages = Math.floor(maxMemory / PAGE);
+  const { threads, shareFrom, initial, maximum } = settingsOf(options);
   const shared = threads > 1;
   const module = await compileKernels(shared);
-  const storage = new WebAssembly.Memory({ initial: least / PAGE, maximum: pages, shared });
+  const storage = new WebAssembly.Memory({ initial, maximum, shared });
   const { exports } = await WebAssembly.instantiate(module, { env: { memory: storage } });
   const kernels = exports as unknown as Kernels;
   const { map, zip, spread, reduceRows, reduceColumns } = kernels;
-  const memory = createMemory(storage, base, pages * PAGE);
+  const memory = createMemory(storage, baseOf(threads), maximum * PAGE);
   const { make, dispose, assign, check, floats } = memory;
 
   let followers: Follower[] = [];
