@@ -8,3 +8,6 @@ export const SPACE = 512;
 export const SPACE_SIZE: number = 256 + 4 * 16 * 256 + 4 * 128 * 256;
 /** The first tensor, for so many threads. */
 export const baseOf = (threads: number): number => SPACE + threads * SPACE_SIZE;
+
+/** In which the memory grows. */
+export const PAGE = 65536;

@@ -1,5 +1,6 @@
 /** Matrices and their storage in one WebAssembly memory: blocks recycled by size class, so that steady training makes none. */
 import { OutOfMemoryError, type Shape, type Tensor, TensorError } from "@chainrule/core";
+import { PAGE } from "./layout.ts";
 
 /** A handle. `pointer` is an address in bytes, a multiple of 16, and 0 once disposed. */
 export interface Matrix extends Tensor {
@@ -28,7 +29,6 @@ export interface Memory {
   close(reason?: Error): void;
 }
 
-const PAGE = 65536;
 /** Kernels read and write whole vectors: up to three elements past the last. */
 const SPILL = 3;
 /** Kernels read up to a cache line past the end of a matrix: at the end of the memory there must be something to read. */

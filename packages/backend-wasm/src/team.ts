@@ -14,8 +14,6 @@ export const alone = ({ matmul, sgd, adam }: Kernels): Large => ({
     adam(p, gradient, m, v, rate, beta1, rest1, beta2, rest2, epsilon, decay, 0, count),
 });
 
-/** Multiplications of a product from which on others help: below, telling them takes as long as the work. */
-export const SHARE_FROM = 250_000;
 /** An update takes as long as this many multiplications, for each element. */
 const UPDATE = 8;
 /** Multiplications in a part at most, a fraction of a second: the leader waits for no part longer than `LIMIT`. */

@@ -8,6 +8,7 @@ import {
   sequential,
   sgd,
   squaredError,
+  type Tensor,
   TensorError,
 } from "@chainrule/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -245,6 +246,38 @@ test("asking for too much leaves the backend usable", async () => {
     /\[1024, 1024\] .* the limit is 4194304 bytes/,
   );
   expect(read(backend, backend.binary("add", x, 1))).toEqual([2, 3]);
+});
+
+test("operations with several results leave none behind if there is room for the first only", async () => {
+  const backend = await wasm({ maxMemory: 2 ** 20 });
+  const fused = backend.fused as Required<Backend["fused"]>;
+  const zeros = (rows: number, columns: number): Tensor =>
+    upload(backend, new Float32Array(rows * columns), rows, columns);
+  const [row, column, one] = [zeros(1, 1000), zeros(1000, 1), zeros(1, 1)];
+  const block = zeros(1, 1000);
+  for (const size of [100_000, 10_000, 1000, 100, 10, 1]) {
+    const fill = (): void => {
+      for (;;) zeros(1, size);
+    };
+    expect(fill).toThrow(OutOfMemoryError);
+  }
+  backend.dispose(block);
+  const { tensors } = backend.memory!();
+  const calls = [
+    () => fused.squaredError(OPS, row, row, 1),
+    () => fused.softmaxCrossEntropy(OPS, row, row, 1),
+    () => fused.gatherRows(row, new Uint32Array(1)),
+    // δ, but not dx
+    () => fused.linearGrad(OPS, one, row, row, row, "tanh", true, false),
+    // dx, but not dw
+    () => fused.linearGrad(OPS, row, column, one, one, null, true, false),
+    // dw, but not db
+    () => fused.linearGrad(OPS, row, column, one, one, null, false, true),
+  ];
+  for (const call of calls) {
+    expect(call).toThrow(OutOfMemoryError);
+    expect(backend.memory!().tensors).toBe(tensors);
+  }
 });
 
 test.each([1, 2])("after close of %i threads all work is refused, and disposing is not work", async (threads) => {

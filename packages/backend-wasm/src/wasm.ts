@@ -1,89 +1,23 @@
 /** The backend: allocates what the kernels fill. */
 import {
   type Backend,
-  BackendUnavailableError,
-  type BinaryOp,
   DeviceLostError,
-  type FusedActivation,
   type FusedOps,
   type LossParts,
-  OptionError,
   type Primitives,
   type Shape,
-  type UnaryOp,
 } from "@chainrule/core";
 import { compileKernels, type Kernels } from "./kernels.ts";
-import { baseOf, SLOT } from "./layout.ts";
+import { baseOf, PAGE, SLOT } from "./layout.ts";
 import { createMemory, type Matrix } from "./memory.ts";
-import { alone, SHARE_FROM, together } from "./team.ts";
-import { type Follower, obstacle, processors, startFollowers } from "./workers.ts";
-
-export interface WasmOptions {
-  /**
-   * How many threads compute, that of the caller included: 1 unless given. `"auto"` takes one for each processor, at most 8,
-   * and a single one where workers cannot share memory; a number is refused there.
-   */
-  readonly threads?: number | "auto";
-  /**
-   * With several threads: how many multiplications an operation must have to be shared, 250,000 unless given. Where sharing
-   * turns out to be slower, because other programs keep the processors busy, it is left off for a while; 0 shares always.
-   */
-  readonly shareFrom?: number;
-  /** Bytes that the backend may take at most, all told: 2³¹ unless given, at most 2³². */
-  readonly maxMemory?: number;
-}
-
-/** The numbers that `assembly/elementwise.ts` knows the names by. */
-const UNARY: Readonly<Record<UnaryOp, number>> = {
-  neg: 0,
-  exp: 1,
-  log: 2,
-  sqrt: 3,
-  square: 4,
-  reciprocal: 5,
-  step: 6,
-  relu: 7,
-  sigmoid: 8,
-  tanh: 9,
-};
-const BINARY: Readonly<Record<BinaryOp, number>> = {
-  add: 0,
-  sub: 1,
-  mul: 2,
-  div: 3,
-  max: 4,
-  reluGrad: 5,
-  sigmoidGrad: 6,
-  tanhGrad: 7,
-};
-const SLOPE: Readonly<Record<FusedActivation, number>> = {
-  relu: BINARY.reluGrad,
-  sigmoid: BINARY.sigmoidGrad,
-  tanh: BINARY.tanhGrad,
-  step: 8,
-};
-
-const PAGE = 65536;
-const MAX_MEMORY = 2 ** 31;
-const MOST_THREADS = 64;
-/** More gain nothing with networks of the size that this is made for. */
-const AUTO_THREADS = 8;
+import { BINARY, SLOPE, UNARY } from "./names.ts";
+import { settingsOf, type WasmOptions } from "./options.ts";
+import { alone, together } from "./team.ts";
+import { type Follower, startFollowers } from "./workers.ts";
 
 const SCALAR: Shape = [1, 1];
 
 type LossKernel = (loss: number, gradient: number, x: number, y: number, count: number, scale: number) => void;
-
-/** @throws OptionError, BackendUnavailableError if what was asked for cannot be */
-function threadsOf(asked: number | "auto"): number {
-  if (asked !== "auto" && !(Number.isInteger(asked) && asked >= 1 && asked <= MOST_THREADS)) {
-    throw new OptionError(`wasm: threads is ${String(asked)}; give "auto" or a whole number from 1 to ${MOST_THREADS}`);
-  }
-  if (asked === 1) return 1;
-  const reason = obstacle();
-  if (reason === null) return asked === "auto" ? Math.min(processors(), AUTO_THREADS) : asked;
-  if (asked === "auto") return 1;
-  throw new BackendUnavailableError(`wasm: there can be no ${asked} threads: ${reason}, or take threads: 1`);
-}
 
 /**
  * A backend of 128-bit SIMD. Results are the same bits everywhere, whatever the number of threads.
@@ -91,26 +25,14 @@ function threadsOf(asked: number | "auto"): number {
  * @throws BackendUnavailableError where there is no WebAssembly with SIMD, or not the threads that were asked for.
  */
 export async function wasm(options: WasmOptions = {}): Promise<Backend> {
-  const { maxMemory = MAX_MEMORY, shareFrom = SHARE_FROM } = options;
-  const threads = threadsOf(options.threads ?? 1);
-  const base = baseOf(threads);
-  const least = PAGE * Math.ceil((base + PAGE) / PAGE);
-  if (!(Number.isInteger(maxMemory) && maxMemory >= least && maxMemory <= 2 ** 32)) {
-    throw new OptionError(`wasm: maxMemory is ${String(maxMemory)}; give bytes from ${least} to ${2 ** 32}`);
-  }
-  if (!(shareFrom >= 0)) {
-    throw new OptionError(
-      `wasm: shareFrom is ${String(shareFrom)}; give a number of multiplications, 0 to share always`,
-    );
-  }
-  const pages = Math.floor(maxMemory / PAGE);
+  const { threads, shareFrom, initial, maximum } = settingsOf(options);
   const shared = threads > 1;
   const module = await compileKernels(shared);
-  const storage = new WebAssembly.Memory({ initial: least / PAGE, maximum: pages, shared });
+  const storage = new WebAssembly.Memory({ initial, maximum, shared });
   const { exports } = await WebAssembly.instantiate(module, { env: { memory: storage } });
   const kernels = exports as unknown as Kernels;
   const { map, zip, spread, reduceRows, reduceColumns } = kernels;
-  const memory = createMemory(storage, base, pages * PAGE);
+  const memory = createMemory(storage, baseOf(threads), maximum * PAGE);
   const { make, dispose, assign, check, floats } = memory;
 
   let followers: Follower[] = [];
@@ -121,6 +43,16 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
   }
   const { matmul, sgd, adam } = shared ? together(kernels, threads, shareFrom, memory.close) : alone(kernels);
 
+  /** Two matrices, or none if there is room for one only. */
+  const makeBoth = (first: Shape, second: Shape): [Matrix, Matrix] => {
+    const made = make(first);
+    try {
+      return [made, make(second)];
+    } catch (error) {
+      dispose(made);
+      throw error;
+    }
+  };
   const product = (
     a: Matrix,
     b: Matrix,
@@ -148,8 +80,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     (kernel: LossKernel) =>
     (_: Primitives, output: Matrix, target: Matrix, scale: number): LossParts => {
       const { shape } = output;
-      const gradient = make(shape);
-      const loss = make(SCALAR);
+      const [gradient, loss] = makeBoth(shape, SCALAR);
       kernel(loss.pointer, gradient.pointer, output.pointer, target.pointer, shape[0] * shape[1], scale);
       return { loss, gradient };
     };
@@ -157,8 +88,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
   const fused = {
     gatherRows(source: Matrix, rows) {
       const columns = source.shape[1];
-      const out = make([rows.length, columns]);
-      const indices = make([rows.length, 1]);
+      const [out, indices] = makeBoth([rows.length, columns], [rows.length, 1]);
       memory.words().set(rows, indices.pointer >>> 2);
       kernels.gatherRows(out.pointer, source.pointer, indices.pointer, rows.length, columns);
       dispose(indices);
@@ -170,16 +100,25 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     },
     linearGrad(_, x: Matrix, w: Matrix, a: Matrix, dy: Matrix, activation, wantDx, wantDb) {
       let delta = dy;
-      if (activation !== null) {
-        delta = make(dy.shape);
-        const end = dy.pointer + 4 * dy.shape[0] * dy.shape[1];
-        zip(SLOPE[activation], delta.pointer, dy.pointer, end, a.pointer, 16);
+      let dx: Matrix | null = null;
+      let dw: Matrix | null = null;
+      try {
+        if (activation !== null) {
+          delta = make(dy.shape);
+          const end = dy.pointer + 4 * dy.shape[0] * dy.shape[1];
+          zip(SLOPE[activation], delta.pointer, dy.pointer, end, a.pointer, 16);
+        }
+        if (wantDx) dx = product(delta, w, false, true, 0, -1);
+        dw = product(x, delta, true, false, 0, -1);
+        return { dx, dw, db: wantDb ? reduced("sum", delta, 0) : null };
+      } catch (error) {
+        // no room for all of them
+        if (dx !== null) dispose(dx);
+        if (dw !== null) dispose(dw);
+        throw error;
+      } finally {
+        if (delta !== dy) dispose(delta);
       }
-      const dx = wantDx ? product(delta, w, false, true, 0, -1) : null;
-      const dw = product(x, delta, true, false, 0, -1);
-      const db = wantDb ? reduced("sum", delta, 0) : null;
-      if (activation !== null) dispose(delta);
-      return { dx, dw, db };
     },
     softmax(_, x: Matrix) {
       const out = make(x.shape);
@@ -189,8 +128,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     squaredError: lossOf(kernels.squaredError),
     softmaxCrossEntropy(_, output: Matrix, target: Matrix, scale) {
       const { shape } = output;
-      const gradient = make(shape);
-      const loss = make(SCALAR);
+      const [gradient, loss] = makeBoth(shape, SCALAR);
       const [rows, columns] = shape;
       kernels.softmaxCrossEntropy(loss.pointer, gradient.pointer, output.pointer, target.pointer, rows, columns, scale);
       return { loss, gradient };

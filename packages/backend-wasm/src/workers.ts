@@ -68,6 +68,7 @@ const inBrowser: Spawn = (job, died) =>
       resolve({ end: () => worker.terminate() });
     };
     worker.onerror = ({ message }) => {
+      URL.revokeObjectURL(url);
       const why = message || "its script was refused";
       reject(new Error(why));
       died(why);
