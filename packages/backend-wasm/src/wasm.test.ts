@@ -264,8 +264,8 @@ test("operations with several results leave none behind if there is room for the
   backend.dispose(block);
   const { tensors } = backend.memory!();
   const calls = [
-    () => fused.squaredError(OPS, row, row, 1),
-    () => fused.softmaxCrossEntropy(OPS, row, row, 1),
+    () => fused.squaredError(OPS, row, row, 1, HOST),
+    () => fused.softmaxCrossEntropy(OPS, row, row, 1, HOST),
     () => fused.gatherRows(row, new Uint32Array(1)),
     // δ, but not dx
     () => fused.linearGrad(OPS, one, row, row, row, "tanh", true, false),
