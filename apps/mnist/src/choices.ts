@@ -1,5 +1,6 @@
 /** What the names that options take stand for. */
 import { cpu } from "@chainrule/backend-cpu";
+import { wasm } from "@chainrule/backend-wasm";
 import {
   adam,
   type Backend,
@@ -7,6 +8,7 @@ import {
   crossEntropy,
   exponentialDecay,
   type Loss,
+  type MaybePromise,
   meanSquaredError,
   type Optimizer,
   sgd,
@@ -15,7 +17,8 @@ import {
 
 export type LossName = "crossEntropy" | "binaryCrossEntropy" | "squaredError" | "meanSquaredError";
 export type OptimizerName = "adam" | "sgd";
-export type BackendName = "cpu";
+export type BackendName = "wasm" | "cpu";
+export type Threads = number | "auto";
 
 export interface LossChoice {
   /** The activation of the last layer that belongs to the loss. */
@@ -50,7 +53,10 @@ export function createOptimizer({ optimizer, learningRate, momentum, nesterov, d
 }
 
 /** In the order in which `auto` tries them. */
-export const BACKENDS: Readonly<Record<BackendName, () => Backend>> = { cpu: () => cpu() };
+export const backends = (threads: Threads): Readonly<Record<BackendName, () => MaybePromise<Backend>>> => ({
+  wasm: () => wasm({ threads }),
+  cpu: () => cpu(),
+});
 
 /** The learning rate that is used unless one is given. */
 export const defaultLearningRate = (optimizer: OptimizerName, loss: LossName): number =>
@@ -58,4 +64,7 @@ export const defaultLearningRate = (optimizer: OptimizerName, loss: LossName): n
 
 export const LOSS_NAMES: readonly LossName[] = Object.keys(LOSSES) as LossName[];
 export const OPTIMIZER_NAMES: readonly OptimizerName[] = ["adam", "sgd"];
-export const BACKEND_NAMES: readonly (BackendName | "auto")[] = [...(Object.keys(BACKENDS) as BackendName[]), "auto"];
+export const BACKEND_NAMES: readonly (BackendName | "auto")[] = [
+  ...(Object.keys(backends(1)) as BackendName[]),
+  "auto",
+];

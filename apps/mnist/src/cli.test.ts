@@ -27,7 +27,7 @@ describe("a run", () => {
     );
     expect(stdout).toMatch(/\ntest accuracy \d+\.\d\d %, loss \d\.\d{4}\n/);
     expect(stdout).toMatch(/\nconfusion matrix:.*\n {2}( +\d){10}\n( \d( +[\d.]+){10}\n){10}/);
-    expect(stdout).toMatch(/\nbackend {6}cpu on .+, float32\n +requested cpu: .+\n/);
+    expect(stdout).toMatch(/\nbackend {6}wasm on simd128, float32\n +requested auto: .+\n/);
     expect(stdout).toMatch(/\nweights hash [0-9a-f]{64}\n$/);
     expect(stdout).not.toContain("\u001b");
   });
@@ -42,10 +42,10 @@ describe("a run", () => {
       seed: 7,
       backend: {
         requested: "auto",
-        name: "cpu",
-        device: expect.any(String),
+        name: "wasm",
+        device: "simd128",
         precision: "float32",
-        reason: "first of cpu that can run here",
+        reason: "first of wasm, cpu that can run here",
       },
       epochs: [
         {
@@ -103,6 +103,27 @@ describe("a run", () => {
     expect(new Set(hashes).size).toBe(3);
   });
 
+  it("runs on wasm, with the same weights for any number of threads", async () => {
+    const report = async (threads: string): Promise<Report> => {
+      const { stdout } = await run(
+        "--data",
+        tiny,
+        "--json",
+        "--backend",
+        "wasm",
+        "--threads",
+        threads,
+        "--epochs",
+        "2",
+      );
+      return JSON.parse(stdout);
+    };
+    const [one, two] = [await report("1"), await report("2")];
+    expect(one.backend).toMatchObject({ requested: "wasm", name: "wasm", device: "simd128" });
+    expect(two.backend.device).toBe("simd128 × 2 threads");
+    expect(two.weightsHash).toBe(one.weightsHash);
+  });
+
   it("clamps a batch size above the data", async () => {
     const { code, stdout } = await run("--data", tiny, "--epochs", "1", "--batch-size", "5000");
     expect(code).toBe(0);
@@ -118,7 +139,7 @@ describe("a run", () => {
 describe("bad input", () => {
   it.each([
     [["--epoch", "3"], /Did you mean --epochs/],
-    [["--backend", "gpu"], /cpu, auto/],
+    [["--backend", "gpu"], /wasm, cpu, auto/],
     [["--learning-rate", "0.5x"], /above 0/],
     [["--hidden", "1", "--activation", "softmax"], /softmax of 1 unit/],
   ])("%j ends with 2 before any data is looked for", async (args, expected) => {

@@ -43,7 +43,8 @@ describe("presets", () => {
       seed: 1,
       limit: undefined,
       validation: 0,
-      backend: "cpu",
+      backend: "auto",
+      threads: 1,
       data: undefined,
       json: false,
       quiet: false,
@@ -90,7 +91,9 @@ describe("presets", () => {
     const more = ["--learning-rate", "2e-3", "--batch-size", "64", "--epochs", "0", "--seed", "-7", "--limit", "500"];
     const rest = [
       "--backend",
-      "auto",
+      "wasm",
+      "--threads",
+      "2",
       "--data",
       "somewhere",
       "--json",
@@ -131,7 +134,8 @@ describe("presets", () => {
       seed: -7,
       limit: 500,
       validation: 0.1,
-      backend: "auto",
+      backend: "wasm",
+      threads: 2,
       data: "somewhere",
       json: true,
       quiet: true,
@@ -214,7 +218,9 @@ describe("bad input", () => {
     [["--loss", "mse"], /Choose one of crossEntropy, binaryCrossEntropy, squaredError, meanSquaredError.$/],
     [["--activation", "Relu"], /Did you mean relu\?/],
     [["--optimizer", "adan"], /Did you mean adam\?/],
-    [["--backend", "gpu"], /'gpu' is invalid. Choose one of cpu, auto./],
+    [["--backend", "gpu"], /'gpu' is invalid. Choose one of wasm, cpu, auto./],
+    [["--backend", "cpu", "--threads", "2"], /'--threads' is for '--backend wasm'/],
+    [["--backend", "wasm", "--threads", "0"], /whole number from 1 to 64, or auto/],
     [["--learning-rate", "0"], /Give a number above 0/],
     [["--learning-rate", "-0.5"], /'-0.5' is invalid/],
     [["--learning-rate", "NaN"], /'NaN' is invalid/],
@@ -281,7 +287,7 @@ describe("texts", () => {
       "patience",
       "time-budget",
     ];
-    const rest = ["seed", "backend", "json", "quiet", "help", "version"];
+    const rest = ["seed", "backend", "threads", "json", "quiet", "help", "version"];
     for (const option of [...options, ...files, ...training, ...rest]) {
       expect(help).toContain(`--${option}`);
     }

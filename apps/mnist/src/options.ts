@@ -9,6 +9,7 @@ import {
   LOSS_NAMES,
   LOSSES,
   OPTIMIZER_NAMES,
+  type Threads,
 } from "./choices.ts";
 import { PRESET_NAMES, PRESETS } from "./presets.ts";
 import { layerColumns, parameterCount, type Recipe } from "./recipe.ts";
@@ -21,6 +22,7 @@ import {
   path,
   positiveNumber,
   seedNumber,
+  threadCount,
   wholeNumber,
 } from "./values.ts";
 
@@ -30,6 +32,8 @@ const MOST_PARAMETERS = 20_000_000;
 /** What a command does beside training. */
 interface Actions {
   readonly backend: BackendName | "auto";
+  /** Of the backend `wasm`. */
+  readonly threads: Threads;
   readonly json: boolean;
   readonly quiet: boolean;
   /** The folder that the model is saved to after each epoch, and when training is stopped. */
@@ -58,7 +62,7 @@ type Given = Partial<Omit<Settings, "outputActivation" | "submission">> & {
 };
 
 /** Training or using a model. */
-export interface RunRequest extends Pick<Settings, "backend" | "load" | "json" | "quiet"> {
+export interface RunRequest extends Pick<Settings, "backend" | "threads" | "load" | "json" | "quiet"> {
   readonly kind: "run";
   /** For a model that is loaded, by the recipe that was saved with it. @throws UsageError */
   settings(saved?: Recipe): Settings;
@@ -86,9 +90,9 @@ export function parseOptions(args: readonly string[]): Request {
   const given = command.opts<Given>();
   checkTogether(given);
   // what can be wrong without the saved recipe is found now
-  const { load, backend = "cpu", json = false, quiet = false } = given;
+  const { load, backend = "auto", threads = 1, json = false, quiet = false } = given;
   if (load === undefined) settingsOf(given, undefined);
-  return { kind: "run", load, backend, json, quiet, settings: (saved) => settingsOf(given, saved) };
+  return { kind: "run", load, backend, threads, json, quiet, settings: (saved) => settingsOf(given, saved) };
 }
 
 /** Belong to the network, which a saved model brings along. */
@@ -112,7 +116,8 @@ function checkTogether(given: Given): void {
   const refuse = (wrong: boolean, message: string): void => {
     if (wrong) throw new UsageError(message);
   };
-  const { load, resume, earlyStopping, patience, submission } = given;
+  const { load, resume, earlyStopping, patience, submission, backend, threads } = given;
+  refuse(threads !== undefined && backend === "cpu", "option '--threads' is for '--backend wasm'.");
   refuse(resume === true && load === undefined, "option '--resume' needs '--load <folder>', the saved training.");
   for (const name of OF_THE_NETWORK) {
     refuse(
@@ -187,7 +192,8 @@ function settingsOf(given: Given, saved: Recipe | undefined): Settings {
     validation,
     // a loaded model is used, unless more training is asked for
     epochs: given.epochs ?? (saved && !resume ? 0 : chosen.epochs),
-    backend: given.backend ?? "cpu",
+    backend: given.backend ?? "auto",
+    threads: given.threads ?? 1,
     data: chosen.data,
     json: given.json ?? false,
     quiet: given.quiet ?? false,
@@ -231,7 +237,8 @@ function program(): Command {
     )
     .option("--patience <epochs>", "another name of --early-stopping", wholeNumber(1))
     .option("--time-budget <time>", "end after this time, for example 60s or 5m", duration)
-    .option("--backend <name>", `${names(BACKEND_NAMES)}; default cpu`, oneOf(BACKEND_NAMES))
+    .option("--backend <name>", `${names(BACKEND_NAMES)}; default auto, the first that can run`, oneOf(BACKEND_NAMES))
+    .option("--threads <count>", "of the backend wasm: a number or auto; default 1", threadCount)
     .optionsGroup("Data and models:")
     .option(
       "--data <path>",

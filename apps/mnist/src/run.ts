@@ -18,7 +18,7 @@ import {
 import { checkFolder, dataHash, loadModel, saveModel } from "@chainrule/core/node";
 import type { Json, ModelMetadata } from "@chainrule/core/serialize";
 import type { LabelledImages } from "@chainrule/datasets";
-import { BACKENDS, createOptimizer, LOSSES } from "./choices.ts";
+import { backends, createOptimizer, LOSSES } from "./choices.ts";
 import type { Data } from "./images.ts";
 import type { RunRequest, Settings } from "./options.ts";
 import { CLASSES, INPUTS, layersOf, recipeOf, savedRecipe } from "./recipe.ts";
@@ -96,7 +96,7 @@ interface Resumed {
 
 /** @throws OptionError for layers that cannot be; BackendUnavailableError; DataError, FileError for files that cannot be used */
 export async function prepare(start: RunRequest): Promise<Prepared> {
-  const selection = await select(start.backend);
+  const selection = await select(start);
   try {
     const made = await modelOf(start, selection);
     const { settings, model } = made;
@@ -134,9 +134,10 @@ async function modelOf(
   return { settings, model, resumed: { optimizer, epochs, dataHash: metadata.dataHash }, labelNames };
 }
 
-async function select(choice: Settings["backend"]): Promise<SelectedBackend> {
-  if (choice === "auto") return { ...(await firstAvailable(BACKENDS)), requested: "auto" };
-  return { backend: BACKENDS[choice](), requested: choice, reason: "the one that was asked for" };
+async function select({ backend: choice, threads }: RunRequest): Promise<SelectedBackend> {
+  const all = backends(threads);
+  if (choice === "auto") return { ...(await firstAvailable(all)), requested: "auto" };
+  return { backend: await all[choice](), requested: choice, reason: "the one that was asked for" };
 }
 
 /** @throws NonFiniteError if training diverges; DataError for other data than those of the training that is resumed */

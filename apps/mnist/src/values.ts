@@ -82,3 +82,14 @@ export function path(text: string): string {
   if (text !== "") return text;
   throw new InvalidArgumentError("Give a path.");
 }
+
+/** A number of threads, or `auto`. */
+export function threadCount(text: string): number | "auto" {
+  if (text === "auto") return text;
+  const value = whole(text);
+  if (value >= 1 && value <= MOST_THREADS) return value;
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_THREADS}, or auto.`);
+}
+
+/** What the backend takes at most. */
+const MOST_THREADS = 64;
