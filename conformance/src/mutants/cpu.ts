@@ -166,7 +166,7 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     [
       "a gradient is freed too early",
       "return { dx, dw, db };",
-      "dispose(dw); return { dx, dw, db };",
+      "storage.dispose(dw); return { dx, dw, db };",
       "fused/linearGrad/*",
     ],
     ["numbers are rounded to float32", "Float64Array.of(b)", "Float32Array.of(b)", "fused/adam/*/composed"],
