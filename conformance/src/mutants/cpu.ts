@@ -1,7 +1,9 @@
-/** One-line edits of the cpu backend in float64. */
+/** One-line edits of the cpu backend in float64, and of the loops that core hands to it. */
 import { edits, type Mutant } from "./mutant.ts";
 
 const SOURCE = "packages/backend-cpu/src";
+/** The loops of core that the backend is handed. */
+const FUSED = "packages/core/src/fused";
 
 export const CPU_MUTANTS: readonly Mutant[] = [
   ...edits("cpu", `${SOURCE}/multiply.ts`, [
@@ -49,34 +51,31 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ["σ′ has the other sign", "(y * (1 - y))", "(y * (y - 1))", "binary/sigmoidGrad/*"],
     ["tanh′ is 1 − a", "(1 - y * y)", "(1 - y)", "binary/tanhGrad/*"],
     ["a column is one number", "let q = i * bi;", "let q = 0;", "binary/*/column"],
-    ["HardLimit passes gradients", "delta[i] = dy[i]! * 0", "delta[i] = dy[i]!", "fused/linearGrad/step/*"],
-    ["tanh has the slope of relu", '"tanhGrad" : "reluGrad"', '"reluGrad" : "reluGrad"', "fused/linearGrad/tanh/*"],
+    ["HardLimit passes gradients", "out[p] = a[p]! * 0;", "out[p] = a[p]!;", "fused/linearGrad/step/*"],
+    ["tanh has the slope of relu", 'tanh: "tanhGrad"', 'tanh: "reluGrad"', "fused/linearGrad/tanh/*"],
   ]),
   ...edits("cpu", `${SOURCE}/reduce.ts`, [
-    ["the axes are swapped in steps", "const along = axis === 0", "const along = axis === 1", "reduce/*"],
+    ["the axes are swapped in steps", "const along = axis ? 1 : n;", "const along = axis ? n : 1;", "reduce/*"],
     [
       "sum leaves out the last",
-      "i < count; i++, p += stride) total",
-      "i < count - 1; i++, p += stride) total",
+      'if (op === "sum") result += value;',
+      'if (op === "sum") result += k < length - 1 ? value : 0;',
       "reduce/sum/*",
     ],
-    [
-      "sum is a mean",
-      'op === "sum" ? sum(data, i * across, length, along)',
-      'op === "sum" ? sum(data, i * across, length, along) / length',
-      "reduce/sum/*",
-    ],
-    ["max starts at 0", "let largest = x[start]!;", "let largest = 0;", "reduce/max/*"],
-    ["max passes over NaN", "value > largest || Number.isNaN(value)", "value > largest", "reduce/max/*"],
-    ["max is a minimum", "value > largest ||", "value < largest ||", "reduce/max/*"],
+    ["sum is a mean", "result += value;", "result += value / length;", "reduce/sum/*"],
+    ["max starts at 0", ": -Infinity;", ": 0;", "reduce/max/*"],
+    ["max passes over NaN", "value > result || Number.isNaN(value)", "value > result", "reduce/max/*"],
+    ["max is a minimum", "value > result ||", "k === 0 || value < result ||", "reduce/max/*"],
   ]),
-  ...edits("cpu", `${SOURCE}/softmax.ts`, [
-    ["softmax is not shifted", "exp(x[start + j]! - m)", "exp(x[start + j]!)", "fused/softmax/*"],
+  ...edits("cpu", `${FUSED}/softmax.ts`, [
+    ["softmax is not shifted", "value - largest", "value", "fused/softmax/*"],
     ["softmax avoids division by 0", "e[j]! / total;", "e[j]! / (total + 1e-7);", "fused/softmax/*"],
-    ["softmax by the maximum of the matrix", "max(x, p, n, 1));", "max(x, 0, x.length, 1));", "fused/softmax/extreme*"],
+    ["softmax by the maximum of the matrix", "row.reduce(", "x.reduce(", "fused/softmax/extreme*"],
+  ]),
+  ...edits("cpu", `${FUSED}/softmax-cross-entropy.ts`, [
     [
       "log softmax is not shifted back",
-      "(logTotal - (x[p + j]! - m))",
+      "(logTotal - shifted[j]!)",
       "(logTotal - x[p + j]!)",
       "fused/softmaxCrossEntropy/*",
     ],
@@ -89,16 +88,20 @@ export const CPU_MUTANTS: readonly Mutant[] = [
       "fused/softmaxCrossEntropy/*",
     ],
   ]),
-  ...edits("cpu", `${SOURCE}/losses.ts`, [
+  ...edits("cpu", `${FUSED}/squared-error.ts`, [
     ["the factor 2 is missing", "const slope = 2 * scale;", "const slope = scale;", "fused/squaredError/*"],
     ["absolute for squared error", "difference * difference", "Math.abs(difference)", "fused/squaredError/*"],
+  ]),
+  ...edits("cpu", `${FUSED}/sigmoid-cross-entropy.ts`, [
     ["y − a", "(sigmoid(z) - target)", "(target - sigmoid(z))", "fused/sigmoidCrossEntropy/*"],
     ["log(1 + e⁻ᶻ) overflows", "exp(-Math.abs(z))", "exp(-z)", "fused/sigmoidCrossEntropy/extreme/*"],
+  ]),
+  ...edits("cpu", `${FUSED}/count-correct.ts`, [
     ["ties go to the last", "x[q]! > x[best]!", "x[q]! >= x[best]!", "fused/countCorrect/ties/*"],
     ["a row with NaN counts", "best = -1;", "best = p;", "fused/countCorrect/nan*"],
     ["right rows count 1", "count += y[best]!", "count += 1", "fused/countCorrect/soft-targets/*"],
   ]),
-  ...edits("cpu", `${SOURCE}/optimizers.ts`, [
+  ...edits("cpu", `${FUSED}/sgd.ts`, [
     ["sgd climbs", "p[i]! -= learningRate * gradient[i]!", "p[i]! += learningRate * gradient[i]!", "fused/sgd/*"],
     ["decay grows", "change += weightDecay * p[i]!", "change -= weightDecay * p[i]!", "fused/sgd/weight-decay/*"],
     [
@@ -109,6 +112,8 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ],
     ["the velocity is not kept", "velocity[i] = v;", "", "fused/sgd/momentum/*"],
     ["Nesterov is momentum", "nesterov ? change + momentum * v : v", "v", "fused/sgd/nesterov/*"],
+  ]),
+  ...edits("cpu", `${FUSED}/adam.ts`, [
     [
       "ε inside the root",
       "(Math.sqrt(second / correction2) + epsilon)",
@@ -132,11 +137,11 @@ export const CPU_MUTANTS: readonly Mutant[] = [
   ]),
   ...edits("cpu", `${SOURCE}/gather.ts`, [
     ["rows in order", "let q = rows[i]! * n;", "let q = i * n;", "fused/gatherRows/*"],
-    ["tails are not copied", "while (p < end) out[p++] = source[q++]!;", "p = end;", "fused/gatherRows/*"],
+    ["tails are not copied", "while (p < end) to[p++] = from[q++]!;", "p = end;", "fused/gatherRows/*"],
     [
       "wide rows lose their last column",
-      "source.subarray(q, q + n)",
-      "source.subarray(q, q + n - 1)",
+      "from.subarray(q, q + n)",
+      "from.subarray(q, q + n - 1)",
       "fused/gatherRows/*",
     ],
   ]),
@@ -157,27 +162,27 @@ export const CPU_MUTANTS: readonly Mutant[] = [
       "fused/linearGrad/relu/*",
     ],
     ["db is a maximum", 'reduced("sum", delta, 0)', 'reduced("max", delta, 0)', "fused/linearGrad/*"],
-    ["δ is never freed", "if (activation !== null) dispose(delta);", "", "fused/linearGrad/*"],
+    ["δ is never freed", "if (activation) storage.dispose(delta);", "", "fused/linearGrad/*"],
     [
       "a gradient is freed too early",
       "return { dx, dw, db };",
-      "dispose(dw); return { dx, dw, db };",
+      "storage.dispose(dw); return { dx, dw, db };",
       "fused/linearGrad/*",
     ],
-    ["numbers are rounded to float32", "value[0] = b;", "value[0] = Math.fround(b);", "fused/adam/*/composed"],
-    ["rows are repeated as columns", "columns === 1 ? 0 : 1)", "columns === 1 ? 1 : 0)", "binary/*/row"],
+    ["numbers are rounded to float32", "Float64Array.of(b)", "Float32Array.of(b)", "fused/adam/*/composed"],
+    ["rows are repeated as columns", "b.shape[1] > 1 ? 1 : 0)", "b.shape[1] > 1 ? 0 : 1)", "binary/*/row"],
     [
       "another device now and then",
       'device: "typed arrays"',
       'device: "device " + performance.now()',
       "contract/device",
     ],
-    ["half the precision of what it says", "Float32Array : Float64Array", "Float32Array : Float32Array", "unary/*"],
+    ["half the precision of what it says", "&& Float64Array", "&& Float32Array", "unary/*"],
   ]),
   ...edits("cpu", `${SOURCE}/memory.ts`, [
-    ["storage is handed out twice", "?.pop() ?? allocate(size)", "?.at(-1) ?? allocate(size)", "storage/*"],
+    ["storage is handed out twice", "?.pop();", "?.at(-1);", "storage/*"],
     ["assign frees what it keeps", "target.data = source.data;", "target.data.set(source.data);", "storage/assign*"],
-    ["waiting arrays count as live", "result[0] -= stack.length;", "", "lifecycle/scope"],
+    ["waiting arrays count as live", "tensors--;", "", "lifecycle/scope"],
     ["close closes nothing", "closed = true;", "", "lifecycle/use-after-close"],
     ["dispose keeps everything", "matrix.data = nothing;\n      recycle(data);", "matrix.data = nothing;", "memory/*"],
   ]),
