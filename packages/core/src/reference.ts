@@ -14,9 +14,12 @@ const data = (t: Tensor): Float64Array<ArrayBuffer> => (t as Matrix).data;
 export function reference(): Backend {
   const live = new Set<Tensor>();
   let closed = false;
+  const check = (): void => {
+    if (closed) throw new TensorError("reference: the backend is closed; make a new one");
+  };
   /** A new matrix whose element (i, j) is `element(i, j)`. */
   const make = (shape: Shape, element: (i: number, j: number) => number): Tensor => {
-    if (closed) throw new TensorError("reference: the backend is closed; make a new one");
+    check();
     const [m, n] = shape;
     const t: Matrix = { shape, data: new Float64Array(m * n) };
     for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) t.data[i * n + j] = element(i, j);
@@ -30,9 +33,13 @@ export function reference(): Backend {
     device: "scalar loops",
     precision: "float64",
     upload: (values, shape) => make(shape, (i, j) => values[i * shape[1] + j] as number),
-    read: (t) => data(t).slice(),
+    read(t) {
+      check();
+      return data(t).slice();
+    },
     dispose: (t) => void live.delete(t),
     assign(target, source) {
+      check();
       (target as Matrix).data = data(source);
       live.delete(source);
     },
