@@ -11,7 +11,7 @@ const ENTRY = fileURLToPath(new URL("subject.ts", import.meta.url));
 export const sourceOf = (file: string): string => readFileSync(new URL(file, ROOT), "utf8");
 
 /** The source with its edit. @throws if the edit does not fit it just once */
-export function edited({ name, file, find, replace }: Mutant): string {
+function edited({ name, file, find, replace }: Mutant): string {
   const source = sourceOf(file);
   const places = source.split(find).length - 1;
   if (places !== 1) throw new Error(`mutant "${name}": ${file} has ${places} times\n${find}\nkeep the edit up to date`);
