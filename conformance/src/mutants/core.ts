@@ -77,7 +77,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     ["ReLU′(0) is 1", "(a > 0 ? dy : 0)", "(a >= 0 ? dy : 0)", "binary/reluGrad/known-values"],
     ["σ′ is a", "dy * (a * (1 - a))", "dy * a", "binary/sigmoidGrad/known-values"],
     ["tanh′ is 1 − a", "dy * (1 - a * a)", "dy * (1 - a)", "gradient/*tanh*"],
-    ["max starts at 0", "initial: Number.NEGATIVE_INFINITY", "initial: 0", "reduce/max/known-values/*"],
+    ["max starts at 0", "initial: -Infinity", "initial: 0", "reduce/max/known-values/*"],
     ["sum starts at 1", "sum: { initial: 0", "sum: { initial: 1", "reduce/sum/known-values/*"],
   ]),
   ...edits("reference", `${SOURCE}/math.ts`, [
@@ -99,7 +99,12 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     ["HardLimit passes gradients", 'ops.binary("mul", dy, 0)', "dy", "gradient/*hardLimit*"],
   ]),
   ...edits("reference", `${SOURCE}/fused/gather-rows.ts`, [
-    ["one row for all", "rows[Math.floor(i / columns)]", "rows[0]", "fused/gatherRows/known-values"],
+    [
+      "one row for all",
+      "for (let q = rows[i]! * columns; q < (rows[i]! + 1) * columns; q++)",
+      "for (let q = rows[0]! * columns; q < (rows[0]! + 1) * columns; q++)",
+      "fused/gatherRows/known-values",
+    ],
   ]),
   ...edits("reference", `${SOURCE}/layers/dense.ts`, [
     ["no slope where it is not fused", "f.fused ? dy : f.backward(ops, dy, a)", "dy", "gradient/*leakyRelu*"],
@@ -189,15 +194,15 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     ["scopes free nothing", "if (tensor.owner === this) {", "if (tensor.owner === null) {", "lifecycle/scope"],
     [
       "tensors of others are taken",
-      "(owner as Ops | null | undefined)?.backend === this.backend) return;",
-      "owner) return;",
+      "(owner as Ops | null | undefined)?.backend !== this.backend",
+      "!owner",
       "lifecycle/foreign-tensor",
     ],
     ["disposed tensors are taken", 'this.check("dispose", tensor);', "", "lifecycle/double-dispose"],
     [
       "shapes are not compared",
-      "a.shape[transposeA ? 0 : 1] !== b.shape[transposeB ? 1 : 0]",
-      "a.shape.length !== b.shape.length",
+      "shape[0] !== rows || shape[1] !== columns",
+      "shape[0] * shape[1] < 0",
       "lifecycle/shapes",
     ],
     ["assign leaves the source alive", "source.owner = null;", "", "lifecycle/use-after-assign"],

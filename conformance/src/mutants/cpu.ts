@@ -1,7 +1,8 @@
-/** One-line edits of the cpu backend in float64. */
+/** One-line edits of the cpu backend in float64, and of the kernels for plain arrays that core brings for it. */
 import { edits, type Mutant } from "./mutant.ts";
 
 const SOURCE = "packages/backend-cpu/src";
+const HOST = "packages/core/src/fused";
 
 export const CPU_MUTANTS: readonly Mutant[] = [
   ...edits("cpu", `${SOURCE}/multiply.ts`, [
@@ -49,37 +50,31 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ["σ′ has the other sign", "(y * (1 - y))", "(y * (y - 1))", "binary/sigmoidGrad/*"],
     ["tanh′ is 1 − a", "(1 - y * y)", "(1 - y)", "binary/tanhGrad/*"],
     ["a column is one number", "let q = i * bi;", "let q = 0;", "binary/*/column"],
-    ["HardLimit passes gradients", "delta[i] = dy[i]! * 0", "delta[i] = dy[i]!", "fused/linearGrad/step/*"],
-    ["tanh has the slope of relu", '"tanhGrad" : "reluGrad"', '"reluGrad" : "reluGrad"', "fused/linearGrad/tanh/*"],
+    ["HardLimit passes gradients", "out[p] = a[p]! * 0;", "out[p] = a[p]!;", "fused/linearGrad/step/*"],
+    ["tanh has the slope of relu", 'tanh: "tanhGrad" }', 'tanh: "reluGrad" }', "fused/linearGrad/tanh/*"],
   ]),
   ...edits("cpu", `${SOURCE}/reduce.ts`, [
-    ["the axes are swapped in steps", "const along = axis === 0", "const along = axis === 1", "reduce/*"],
-    [
-      "sum leaves out the last",
-      "i < count; i++, p += stride) total",
-      "i < count - 1; i++, p += stride) total",
-      "reduce/sum/*",
-    ],
-    [
-      "sum is a mean",
-      'op === "sum" ? sum(data, i * across, length, along)',
-      'op === "sum" ? sum(data, i * across, length, along) / length',
-      "reduce/sum/*",
-    ],
-    ["max starts at 0", "let largest = x[start]!;", "let largest = 0;", "reduce/max/*"],
-    ["max passes over NaN", "value > largest || Number.isNaN(value)", "value > largest", "reduce/max/*"],
-    ["max is a minimum", "value > largest ||", "value < largest ||", "reduce/max/*"],
+    ["the axes are swapped in steps", "const along = axis ? 1 : n;", "const along = axis ? n : 1;", "reduce/*"],
+    ["the last is left out", "k < length; k++", "k < length - 1; k++", "reduce/*"],
+    ["sum is a mean", "result += value;", "result += value / length;", "reduce/sum/*"],
+    ["sum starts at 1", 'op === "sum" ? 0 : -Infinity', 'op === "sum" ? 1 : -Infinity', "reduce/sum/*"],
+    ["max starts at 0", 'op === "sum" ? 0 : -Infinity', "0", "reduce/max/*"],
+    ["max passes over NaN", "value > result || Number.isNaN(value)", "value > result", "reduce/max/*"],
+    ["max is a minimum", "value > result ||", "value < result ||", "reduce/max/*"],
   ]),
-  ...edits("cpu", `${SOURCE}/softmax.ts`, [
-    ["softmax is not shifted", "exp(x[start + j]! - m)", "exp(x[start + j]!)", "fused/softmax/*"],
+  ...edits("cpu", `${HOST}/softmax.ts`, [
+    ["softmax is not shifted", "value - largest", "value", "fused/softmax/*"],
     ["softmax avoids division by 0", "e[j]! / total;", "e[j]! / (total + 1e-7);", "fused/softmax/*"],
-    ["softmax by the maximum of the matrix", "max(x, p, n, 1));", "max(x, 0, x.length, 1));", "fused/softmax/extreme*"],
     [
-      "log softmax is not shifted back",
-      "(logTotal - (x[p + j]! - m))",
-      "(logTotal - x[p + j]!)",
-      "fused/softmaxCrossEntropy/*",
+      "sums leave out the last",
+      "for (const value of x) total",
+      "for (const value of x.subarray(1)) total",
+      "fused/softmax/*",
     ],
+    ["one row for all", "x.subarray(start, start + columns)", "x.subarray(0, columns)", "fused/softmax/*"],
+  ]),
+  ...edits("cpu", `${HOST}/softmax-cross-entropy.ts`, [
+    ["log softmax is not shifted", "(logTotal - shifted[j]!)", "(logTotal - x[p + j]!)", "fused/softmaxCrossEntropy/*"],
     ["a − y for any y", "* expected - target)", "- target)", "fused/softmaxCrossEntropy/soft-targets/*"],
     ["the gradient is not scaled", "- target) * scale;", "- target);", "fused/softmaxCrossEntropy/*"],
     [
@@ -88,17 +83,22 @@ export const CPU_MUTANTS: readonly Mutant[] = [
       "const target = y[p + j]!; if (target === 0) continue;",
       "fused/softmaxCrossEntropy/*",
     ],
+    ["the loss has the other sign", "return scale * loss;", "return -scale * loss;", "fused/softmaxCrossEntropy/*"],
   ]),
-  ...edits("cpu", `${SOURCE}/losses.ts`, [
+  ...edits("cpu", `${HOST}/squared-error.ts`, [
     ["the factor 2 is missing", "const slope = 2 * scale;", "const slope = scale;", "fused/squaredError/*"],
     ["absolute for squared error", "difference * difference", "Math.abs(difference)", "fused/squaredError/*"],
+  ]),
+  ...edits("cpu", `${HOST}/sigmoid-cross-entropy.ts`, [
     ["y − a", "(sigmoid(z) - target)", "(target - sigmoid(z))", "fused/sigmoidCrossEntropy/*"],
     ["log(1 + e⁻ᶻ) overflows", "exp(-Math.abs(z))", "exp(-z)", "fused/sigmoidCrossEntropy/extreme/*"],
+  ]),
+  ...edits("cpu", `${HOST}/count-correct.ts`, [
     ["ties go to the last", "x[q]! > x[best]!", "x[q]! >= x[best]!", "fused/countCorrect/ties/*"],
     ["a row with NaN counts", "best = -1;", "best = p;", "fused/countCorrect/nan*"],
     ["right rows count 1", "count += y[best]!", "count += 1", "fused/countCorrect/soft-targets/*"],
   ]),
-  ...edits("cpu", `${SOURCE}/optimizers.ts`, [
+  ...edits("cpu", `${HOST}/sgd.ts`, [
     ["sgd climbs", "p[i]! -= learningRate * gradient[i]!", "p[i]! += learningRate * gradient[i]!", "fused/sgd/*"],
     ["decay grows", "change += weightDecay * p[i]!", "change -= weightDecay * p[i]!", "fused/sgd/weight-decay/*"],
     [
@@ -109,6 +109,8 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ],
     ["the velocity is not kept", "velocity[i] = v;", "", "fused/sgd/momentum/*"],
     ["Nesterov is momentum", "nesterov ? change + momentum * v : v", "v", "fused/sgd/nesterov/*"],
+  ]),
+  ...edits("cpu", `${HOST}/adam.ts`, [
     [
       "ε inside the root",
       "(Math.sqrt(second / correction2) + epsilon)",
@@ -132,11 +134,11 @@ export const CPU_MUTANTS: readonly Mutant[] = [
   ]),
   ...edits("cpu", `${SOURCE}/gather.ts`, [
     ["rows in order", "let q = rows[i]! * n;", "let q = i * n;", "fused/gatherRows/*"],
-    ["tails are not copied", "while (p < end) out[p++] = source[q++]!;", "p = end;", "fused/gatherRows/*"],
+    ["tails are not copied", "while (p < end) to[p++] = from[q++]!;", "p = end;", "fused/gatherRows/*"],
     [
       "wide rows lose their last column",
-      "source.subarray(q, q + n)",
-      "source.subarray(q, q + n - 1)",
+      "from.subarray(q, q + n)",
+      "from.subarray(q, q + n - 1)",
       "fused/gatherRows/*",
     ],
   ]),
@@ -157,27 +159,27 @@ export const CPU_MUTANTS: readonly Mutant[] = [
       "fused/linearGrad/relu/*",
     ],
     ["db is a maximum", 'reduced("sum", delta, 0)', 'reduced("max", delta, 0)', "fused/linearGrad/*"],
-    ["δ is never freed", "if (activation !== null) dispose(delta);", "", "fused/linearGrad/*"],
+    ["δ is never freed", "if (activation) storage.dispose(delta);", "", "fused/linearGrad/*"],
     [
       "a gradient is freed too early",
       "return { dx, dw, db };",
-      "dispose(dw); return { dx, dw, db };",
+      "storage.dispose(dw); return { dx, dw, db };",
       "fused/linearGrad/*",
     ],
-    ["numbers are rounded to float32", "value[0] = b;", "value[0] = Math.fround(b);", "fused/adam/*/composed"],
-    ["rows are repeated as columns", "columns === 1 ? 0 : 1)", "columns === 1 ? 1 : 0)", "binary/*/row"],
+    ["numbers are rounded to float32", "Float64Array.of(b)", "Float32Array.of(b)", "fused/adam/*/composed"],
+    ["rows are repeated as columns", "b.shape[1] > 1 ? 1 : 0", "b.shape[1] > 1 ? 0 : 1", "binary/*/row"],
     [
       "another device now and then",
       'device: "typed arrays"',
       'device: "device " + performance.now()',
       "contract/device",
     ],
-    ["half the precision of what it says", "Float32Array : Float64Array", "Float32Array : Float32Array", "unary/*"],
+    ["half the precision of what it says", "&& Float64Array;", "&& Float32Array;", "unary/*"],
   ]),
   ...edits("cpu", `${SOURCE}/memory.ts`, [
-    ["storage is handed out twice", "?.pop() ?? allocate(size)", "?.at(-1) ?? allocate(size)", "storage/*"],
+    ["storage is handed out twice", "?.pop();", "?.at(-1);", "storage/*"],
     ["assign frees what it keeps", "target.data = source.data;", "target.data.set(source.data);", "storage/assign*"],
-    ["waiting arrays count as live", "result[0] -= stack.length;", "", "lifecycle/scope"],
+    ["waiting arrays count as live", "tensors--;", "", "lifecycle/scope"],
     ["close closes nothing", "closed = true;", "", "lifecycle/use-after-close"],
     ["dispose keeps everything", "matrix.data = nothing;\n      recycle(data);", "matrix.data = nothing;", "memory/*"],
   ]),
