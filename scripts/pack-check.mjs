@@ -1,7 +1,7 @@
 // Judges what would be published, as its users get it: packs every public package, checks the tarballs,
 // installs them with npm in an empty project, and there compiles and runs the program of the README.
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -80,6 +80,8 @@ async function useAll(tarballs) {
     console.log(`the program of the README compiles with moduleResolution ${moduleResolution}`);
   }
 
+  await judgeExample(project);
+
   const started = performance.now();
   const output = (await run(process.execPath, ["program.mjs"], project)).trim();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -88,6 +90,21 @@ async function useAll(tarballs) {
     throw new Error(`the program of the README should reach an accuracy of ${LEAST_ACCURACY}, but printed\n${output}`);
   }
   console.log(`the program of the README ran in ${seconds} s and printed ${output}`);
+}
+
+/** The example backend passes as its author would run it: under node:test with the glue of the docs, and by the command. */
+async function judgeExample(project) {
+  const example = join(project, "node_modules/@chainrule/conformance/examples/minimal-backend.js");
+  copyFileSync(example, join(project, "my-backend.js"));
+  const guide = readFileSync(join(ROOT, "docs/writing-a-backend.md"), "utf8");
+  const glue = /^```js\n(import \{ describe, it \} from "node:test".*?)^```/ms.exec(guide)?.[1];
+  if (!glue) throw new Error("docs/writing-a-backend.md has no glue for node:test");
+  writeFileSync(join(project, "my-backend.test.mjs"), glue);
+  const tests = await run(process.execPath, ["--test", "--test-reporter=tap", "my-backend.test.mjs"], project);
+  const command = await run("npx", ["--no-install", "chainrule-conformance", "./my-backend.js"], project);
+  console.log(
+    `the example backend: ${/^# tests \d+$/m.exec(tests)?.[0].slice(2)} pass under node:test; ${command.trim()}`,
+  );
 }
 
 /** The first TypeScript block that uses core; it must be valid JavaScript as well. */

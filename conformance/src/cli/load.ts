@@ -7,7 +7,7 @@ import type { Backend, MaybePromise } from "@chainrule/core";
 import { UsageError } from "./arguments.ts";
 
 /** What the export `createBackend` must be. */
-export type Factory = (options?: { readonly device: string }) => MaybePromise<Backend>;
+type Factory = (options?: { readonly device: string }) => MaybePromise<Backend>;
 
 export interface Loaded {
   readonly createBackend: Factory;

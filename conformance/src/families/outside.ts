@@ -41,7 +41,7 @@ async function work(backend: Backend, { outside: measure = processMemory() }: Co
   const text =
     `memory/outside: ${megabytes(grown)} more are held after ${ROUNDS} rounds that end as they begin, ` +
     `with matrices of ${megabytes(data.byteLength)}; free what is disposed, released and assigned away`;
-  return { failures: grown < lost * 0.75 ? [] : [text], worst: Math.max(0, grown / lost / 0.75) };
+  return grown < 0.75 * lost ? { failures: [], worst: 0 } : { failures: [text], worst: grown / (0.75 * lost) };
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;

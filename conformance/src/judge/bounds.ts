@@ -8,7 +8,7 @@ import { type BinaryOp, type FusedOps, OptionError, type UnaryOp } from "@chainr
  */
 export type AccuracyClass = "exact" | "float32" | "relaxed";
 
-export const CLASSES: readonly AccuracyClass[] = ["exact", "float32", "relaxed"];
+const CLASSES: readonly AccuracyClass[] = ["exact", "float32", "relaxed"];
 
 /** Operations whose bound may be declared; `gradient` and `trajectory` are those of whole models. */
 export type Loosenable =

@@ -1,5 +1,5 @@
 /** The oracle with every intermediate result rounded to float32, as a device without anything better has it. */
-import { type Backend, BINARY, exp, type Shape, type Tensor } from "@chainrule/core";
+import { type Backend, BINARY, exp, type HostArray, type Shape, type Tensor } from "@chainrule/core";
 import { reference } from "@chainrule/core/reference";
 
 const fround = (x: number): number => Math.fround(x);
@@ -29,7 +29,7 @@ export function everyStepInFloat32(): Backend {
     name: "every step in float32",
     precision: "float32",
     upload: (data, shape) => rounded(oracle.upload(data, shape)),
-    read: (tensor) => Float32Array.from(dataOf(tensor)),
+    read: (tensor) => Float32Array.from(oracle.read(tensor) as HostArray),
     matmul(a, b, transposeA, transposeB) {
       const depth = a.shape[transposeA ? 0 : 1];
       return make([a.shape[transposeA ? 1 : 0], b.shape[transposeB ? 0 : 1]], (i, j) => {

@@ -8,9 +8,11 @@ import type * as Whole from "./subject.ts";
 const ROOT = new URL("../../../", import.meta.url);
 const ENTRY = fileURLToPath(new URL("subject.ts", import.meta.url));
 
+export const sourceOf = (file: string): string => readFileSync(new URL(file, ROOT), "utf8");
+
 /** The source with its edit. @throws if the edit does not fit it just once */
-export function edited({ name, file, find, replace }: Mutant): string {
-  const source = readFileSync(new URL(file, ROOT), "utf8");
+function edited({ name, file, find, replace }: Mutant): string {
+  const source = sourceOf(file);
   const places = source.split(find).length - 1;
   if (places !== 1) throw new Error(`mutant "${name}": ${file} has ${places} times\n${find}\nkeep the edit up to date`);
   return source.replace(find, () => replace);
@@ -31,7 +33,7 @@ export async function buildMutant(mutant: Mutant): Promise<typeof Whole> {
       {
         name: "mutant",
         setup: ({ onLoad }) =>
-          onLoad({ filter: /\.ts$/ }, ({ path }) => (path === target ? { contents, loader: "ts" } : null)),
+          onLoad({ filter: /\.[jt]s$/ }, ({ path }) => (path === target ? { contents, loader: "ts" } : null)),
       },
     ],
   });

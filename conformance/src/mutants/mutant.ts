@@ -1,7 +1,7 @@
 /** An edit of one line of a source that passes; the family it names must notice. */
 
-/** Who is judged: backends of the bundle that the edit is in. `reference` runs core's default bodies. */
-export type Subject = "cpu" | "reference";
+/** Who is judged: backends of the bundle that the edit is in. `reference` and `minimal` run core's default bodies. */
+export type Subject = "cpu" | "reference" | "minimal";
 
 export interface Mutant {
   readonly name: string;

@@ -1,17 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { glob } from "../glob.ts";
-import { buildMutant } from "./build.ts";
+import { buildMutant, sourceOf } from "./build.ts";
 import { CORE_MUTANTS } from "./core.ts";
 import { CPU_MUTANTS } from "./cpu.ts";
+import { EXAMPLE, MINIMAL_MUTANTS } from "./minimal.ts";
 import type { Mutant } from "./mutant.ts";
 
-const ALL: readonly Mutant[] = [...CPU_MUTANTS, ...CORE_MUTANTS];
+const ALL: readonly Mutant[] = [...CPU_MUTANTS, ...CORE_MUTANTS, ...MINIMAL_MUTANTS];
 
 describe("mutants", () => {
   it("are at least 80, each with a name of its own", () => {
     expect(ALL.length).toBeGreaterThanOrEqual(80);
     const names = ALL.map(({ file, name }) => `${file}: ${name}`);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("break every line of the example", () => {
+    const source = sourceOf(EXAMPLE);
+    const broken = MINIMAL_MUTANTS.map(({ find }) => [source.indexOf(find), find.length] as const);
+    let start = 0;
+    for (const line of source.split("\n")) {
+      const [from, to] = [start, start + line.length];
+      start = to + 1;
+      if (!/[a-z]/i.test(line) || line.trim().startsWith("/**")) continue;
+      expect(
+        broken.some(([at, length]) => at < to && at + length > from),
+        line,
+      ).toBe(true);
+    }
+    expect(source.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
   });
 
   it("are all that is wrong: an edit that changes nothing passes", async () => {
@@ -25,11 +42,12 @@ describe("mutants", () => {
     }
   });
 
-  it.each(ALL.map((mutant) => [mutant.file.replace(/^packages\/|src\/|\.ts$/g, ""), mutant.name, mutant] as const))(
+  it.each(ALL.map((mutant) => [mutant.file.replace(/^packages\/|src\/|\.[jt]s$/g, ""), mutant.name, mutant] as const))(
     "%s: %s, which is noticed",
     async (_, __, mutant) => {
-      const { cases, collect, cpu, reference } = await buildMutant(mutant);
-      const createBackend = () => (mutant.subject === "cpu" ? cpu({ precision: "float64" }) : reference());
+      const { cases, collect, cpu, minimal, reference } = await buildMutant(mutant);
+      const subjects = { cpu: () => cpu({ precision: "float64" }), reference, minimal };
+      const createBackend = subjects[mutant.subject];
       const family = cases().filter(({ id }) => glob(mutant.caughtBy)(id));
       expect(family.length).toBeGreaterThan(0);
       // the first failure is enough

@@ -1,0 +1,70 @@
+/** Every line of the example broken once: whoever copies it and slips must be told where. */
+import { edits, type Mutant } from "./mutant.ts";
+
+export const EXAMPLE = "conformance/examples/minimal-backend.js";
+
+const CLOSED = 'if (closed) throw new TensorError("minimal: the backend is closed; make a new one");';
+
+export const MINIMAL_MUTANTS: readonly Mutant[] = edits("minimal", EXAMPLE, [
+  ["wrong table", "TensorError, UNARY }", "TensorError, BINARY as UNARY }", "unary/*"],
+  [
+    "nothing is made",
+    "export function createBackend() {",
+    "export function createBackend() { return {};",
+    "contract/members",
+  ],
+  ["something is alive at once", "new Set();", "new Set([{ data: new Float32Array(1) }]);", "lifecycle/*"],
+  ["closed at once", "let closed = false;", "let closed = true;", "storage/*"],
+  ["columns and rows", "make = ([rows, columns],", "make = ([columns, rows],", "storage/round-trip/*"],
+  ["made after close", `${CLOSED}\n    const tensor`, "const tensor", "lifecycle/use-after-close"],
+  ["float64 storage", "data: new Float32Array(", "data: new Float64Array(", "storage/round-trip/*"],
+  ["no last row", "i < rows; i++", "i < rows - 1; i++", "storage/round-trip/*"],
+  ["column by column", "data[i * columns + j] = ", "data[i * rows + j] = ", "storage/round-trip/*"],
+  ["nothing is counted", "live.add(tensor);", "", "lifecycle/scope"],
+  ["another handle is counted", "return tensor;", "return { ...tensor };", "lifecycle/*"],
+  ["rows are not repeated", "(rows === 1 ? 0 : i)", "i", "binary/*/row"],
+  ["another contract", "return {\n    spec: 1,", "return {\n    spec: 2,", "contract/members"],
+  ["no name", 'name: "minimal"', 'name: ""', "contract/members"],
+  ["no device", 'device: "plain loops"', 'device: ""', "contract/members"],
+  ["another precision", 'precision: "float32"', 'precision: "float64"', "storage/round-trip/*"],
+  ["upload by columns", "values[i * shape[1] + j]", "values[i * shape[0] + j]", "storage/round-trip/*"],
+  ["read after close", `read(tensor) {\n      ${CLOSED}`, "read(tensor) {", "lifecycle/use-after-close"],
+  ["read gives a view", "return tensor.data.slice();", "return tensor.data;", "storage/read-copies"],
+  [
+    "dispose does nothing",
+    "dispose: (tensor) => live.delete(tensor)",
+    "dispose: (tensor) => live.has(tensor)",
+    "lifecycle/*",
+  ],
+  ["assign the wrong way", "assign(target, source) {", "assign(source, target) {", "storage/assign*"],
+  [
+    "assign moves zeros",
+    "target.data = source.data;",
+    "target.data = new Float32Array(source.data.length);",
+    "storage/assign*",
+  ],
+  ["assign keeps the source", "live.delete(source);", "", "storage/assign*"],
+  ["b times a", "matmul(a, b, transposeA, transposeB) {", "matmul(b, a, transposeA, transposeB) {", "matmul/*"],
+  ["rows of aᵀ", "[a.shape[1], a.shape[0]]", "[a.shape[0], a.shape[1]]", "matmul/*"],
+  ["columns of bᵀ", "b.shape[transposeB ? 0 : 1]", "b.shape[transposeB ? 1 : 0]", "matmul/*"],
+  ["sums from 1", "let sum = 0;", "let sum = 1;", "matmul/*"],
+  ["the first k is left out", "let k = 0; k < depth", "let k = 1; k < depth", "matmul/*"],
+  ["b is never transposed", "(transposeB ? at(b, j, k) : at(b, k, j))", "at(b, k, j)", "matmul/*"],
+  ["products have the other sign", "return sum;", "return -sum;", "matmul/*"],
+  ["one function for all", "UNARY[op](", "UNARY.exp(", "unary/*"],
+  ["b is transposed", "at(b, i, j))),", "at(b, j, i))),", "binary/*"],
+  ["x by the other axis", "reduce(op, x, axis) {", "reduce(op, x, other) { const axis = 1 - other;", "reduce/*"],
+  ["sums for maxima", "REDUCE[op]", "REDUCE.sum", "reduce/max/*"],
+  ["a row for a column", "make(axis === 0 ? [1,", "make(axis === 1 ? [1,", "reduce/*"],
+  ["maxima from 0", "let result = initial;", "let result = 0;", "reduce/max/*"],
+  ["the last is left out", "k < x.shape[axis]; k++", "k < x.shape[axis] - 1; k++", "reduce/*"],
+  ["a mean", "return result;", "return result / x.shape[axis];", "reduce/*"],
+  [
+    "an override that is wrong",
+    "fused: composed",
+    'fused: { ...composed, softmax: (ops, x) => ops.unary("exp", x) }',
+    "fused/softmax/*",
+  ],
+  ["one tensor too many", "tensors: live.size", "tensors: live.size + 1", "lifecycle/*"],
+  ["close does nothing", "close() {\n      closed = true;", "close() {", "lifecycle/use-after-close"],
+]);
