@@ -7,10 +7,10 @@ import { reference } from "../../packages/core/dist/reference.js";
 
 /** What to call it, how to make it, and what `collect` is told of it. */
 export const BACKENDS = [
-  { name: "`wasm`", create: () => wasm() },
-  { name: "`wasm`, 2 threads", create: () => wasm({ threads: 2 }) },
   { name: "`cpu`", create: () => cpu() },
   { name: "`cpu`, float64", create: () => cpu({ precision: "float64" }), options: { class: "exact" } },
+  { name: "`wasm`", create: () => wasm(), options: { class: "exact" } },
+  { name: "`wasm`, 2 threads", create: () => wasm({ threads: 2, shareFrom: 0 }), options: { class: "exact" } },
   {
     name: "`reference`, the oracle",
     create: reference,

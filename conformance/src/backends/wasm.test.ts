@@ -5,7 +5,7 @@ import type { Case } from "../case.ts";
 import { cases } from "../cases.ts";
 import { runConformance } from "../index.ts";
 
-runConformance({ describe, it }, "wasm", () => wasm());
+runConformance({ describe, it }, "wasm", () => wasm(), { class: "exact" });
 
 // Workers take longer to start than most cases to run: all cases share them, each with a count of its own, but for those
 // about the life of a backend. What can be shared among threads is, however small.

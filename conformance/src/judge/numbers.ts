@@ -19,26 +19,35 @@ export function numbers(name: string, count: number, low: number, high: number):
   });
 }
 
+/** A matrix whose numbers are made when they are first asked for: most lists of cases are only searched. */
+function lazy(shape: Shape, make: () => ArrayLike<number>): Matrix {
+  let data: ArrayLike<number> | null = null;
+  return {
+    shape,
+    get data() {
+      data ??= make();
+      return data;
+    },
+  };
+}
+
 /** A matrix of `numbers`, between −1 and 1 unless told. */
-export const matrix = (name: string, shape: Shape, low = -1, high = 1): Matrix => ({
-  data: numbers(name, shape[0] * shape[1], low, high),
-  shape,
-});
+export const matrix = (name: string, shape: Shape, low = -1, high = 1): Matrix =>
+  lazy(shape, () => numbers(name, shape[0] * shape[1], low, high));
 
 /** Whole numbers in [low, high]: their sums and products are exact in every precision. */
-export const wholeNumbers = (name: string, shape: Shape, low: number, high: number): Matrix => ({
-  data: numbers(name, shape[0] * shape[1], low, high + 1).map(Math.floor),
-  shape,
-});
+export const wholeNumbers = (name: string, shape: Shape, low: number, high: number): Matrix =>
+  lazy(shape, () => numbers(name, shape[0] * shape[1], low, high + 1).map(Math.floor));
 
 /** Rows of 0 with a single 1. */
-export function oneHot(name: string, [rows, columns]: Shape): Matrix {
-  const data = new Float64Array(rows * columns);
-  numbers(name, rows, 0, columns).forEach((column, i) => {
-    data[i * columns + Math.floor(column)] = 1;
+export const oneHot = (name: string, [rows, columns]: Shape): Matrix =>
+  lazy([rows, columns], () => {
+    const data = new Float64Array(rows * columns);
+    numbers(name, rows, 0, columns).forEach((column, i) => {
+      data[i * columns + Math.floor(column)] = 1;
+    });
+    return data;
   });
-  return { data, shape: [rows, columns] };
-}
 
 export const row = (...values: number[]): Matrix => ({ data: values, shape: [1, values.length] });
 
