@@ -10,7 +10,6 @@ export const BACKENDS = [
   { name: "`cpu`", create: () => cpu() },
   { name: "`cpu`, float64", create: () => cpu({ precision: "float64" }), options: { class: "exact" } },
   { name: "`wasm`", create: () => wasm(), options: { class: "exact" } },
-  { name: "`wasm`, 2 threads", create: () => wasm({ threads: 2, shareFrom: 0 }), options: { class: "exact" } },
   {
     name: "`reference`, the oracle",
     create: reference,
