@@ -24,6 +24,8 @@ export interface Memory extends Required<Pick<Backend, "memory" | "close">> {
 const LARGE = 4194304;
 /** How many elements, 128 MB of float32, may wait to be used again before they are let go. */
 const SPARE = 33554432;
+/** Arrays below this size are found by index, larger ones in a map: small networks do little else than ask for them. */
+const SMALL = 2048;
 /** What an empty typed array costs, in elements. */
 const OVERHEAD = 32;
 
@@ -31,6 +33,8 @@ export function createMemory(Storage: typeof Float32Array | typeof Float64Array)
   const nothing: HostArray = new Storage(0);
   /** The arrays that wait, by size. */
   const stacks = new Map<number, HostArray[]>();
+  /** Its entries for small sizes. */
+  const small: (HostArray[] | undefined)[] = new Array(SMALL);
   let tensors = 0;
   // elements with their overhead: of what is live, and of that and what waits
   let live = 0;
@@ -46,9 +50,13 @@ export function createMemory(Storage: typeof Float32Array | typeof Float64Array)
     live -= size + OVERHEAD;
     if (size > LARGE) held -= size + OVERHEAD;
     else {
-      const stack = stacks.get(size);
+      const stack = size < SMALL ? small[size] : stacks.get(size);
       if (stack) stack.push(data);
-      else stacks.set(size, [data]);
+      else {
+        const first = [data];
+        stacks.set(size, first);
+        if (size < SMALL) small[size] = first;
+      }
     }
   };
 
@@ -56,11 +64,12 @@ export function createMemory(Storage: typeof Float32Array | typeof Float64Array)
     check,
     make(shape) {
       const size = shape[0] * shape[1];
-      let data = stacks.get(size)?.pop();
+      let data = (size < SMALL ? small[size] : stacks.get(size))?.pop();
       if (!data) {
         check();
         if (held - live > SPARE) {
           stacks.clear();
+          small.fill(undefined);
           held = live;
         }
         held += size + OVERHEAD;
@@ -86,6 +95,7 @@ export function createMemory(Storage: typeof Float32Array | typeof Float64Array)
     close() {
       closed = true;
       stacks.clear();
+      small.fill(undefined);
       tensors = live = 0;
     },
   };

@@ -15,7 +15,9 @@ export function zip(
   bj: number,
 ): Matrix {
   const out = matrix.data;
-  const n = matrix.shape[1];
+  const columns = matrix.shape[1];
+  // all rows are one where b goes on from row to row as it does in a row, or stands still
+  const n = bi === bj * columns ? out.length : columns;
   for (let i = 0, p = 0; p < out.length; i++) {
     const end = p + n;
     let q = i * bi;
