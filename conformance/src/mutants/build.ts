@@ -1,7 +1,7 @@
-/** Makes a mutant: the suite, core and backends in one module, with one line of one source edited. */
+/** Makes mutants: the suite, core and backends in one module, with one line of one source edited. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { context } from "esbuild";
 import type { Mutant } from "./mutant.ts";
 import type * as Whole from "./subject.ts";
 
@@ -18,10 +18,17 @@ function edited({ name, file, find, replace }: Mutant): string {
   return source.replace(find, () => replace);
 }
 
-export async function buildMutant(mutant: Mutant): Promise<typeof Whole> {
-  const contents = edited(mutant);
-  const target = fileURLToPath(new URL(mutant.file, ROOT));
-  const { outputFiles } = await build({
+export interface Builder {
+  build(mutant: Mutant): Promise<typeof Whole>;
+  close(): Promise<void>;
+}
+
+/** Of mutants of these files, one after the other; the bundler asks for these alone. */
+export async function createBuilder(files: readonly string[]): Promise<Builder> {
+  const names = [...new Set(files.map((file) => file.slice(file.lastIndexOf("/") + 1).replaceAll(".", "\\.")))];
+  let target = "";
+  let contents = "";
+  const bundler = await context({
     entryPoints: [ENTRY],
     bundle: true,
     write: false,
@@ -33,10 +40,20 @@ export async function buildMutant(mutant: Mutant): Promise<typeof Whole> {
       {
         name: "mutant",
         setup: ({ onLoad }) =>
-          onLoad({ filter: /\.[jt]s$/ }, ({ path }) => (path === target ? { contents, loader: "ts" } : null)),
+          onLoad({ filter: new RegExp(`/(${names.join("|")})$`) }, ({ path }) =>
+            path === target ? { contents, loader: "ts" } : null,
+          ),
       },
     ],
   });
-  const text = outputFiles[0]?.text ?? "";
-  return import(/* @vite-ignore */ `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
+  return {
+    async build(mutant) {
+      contents = edited(mutant);
+      target = fileURLToPath(new URL(mutant.file, ROOT));
+      const { outputFiles } = await bundler.rebuild();
+      const text = outputFiles?.[0]?.text ?? "";
+      return import(/* @vite-ignore */ `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
+    },
+    close: () => bundler.dispose(),
+  };
 }
