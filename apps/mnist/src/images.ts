@@ -17,7 +17,7 @@ import type { Picture } from "./draw.ts";
 import { readPng } from "./png.ts";
 import { INPUTS } from "./recipe.ts";
 
-export const SIDE = 28;
+const SIDE = 28;
 const BLACK_TO_WHITE = { type: "affine", offset: 0, scale: 1 / 255 } as const;
 
 export interface Data {

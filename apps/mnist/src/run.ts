@@ -26,7 +26,7 @@ import { CLASSES, INPUTS, layersOf, recipeOf, savedRecipe } from "./recipe.ts";
 /** Small enough that signals are heard while a wide network is tested. */
 const TEST_BATCH = 256;
 
-export interface EpochReport {
+interface EpochReport {
   readonly epoch: number;
   readonly loss: number;
   readonly accuracy: number;

@@ -33,7 +33,7 @@ export interface OptimizerState {
 }
 
 /** How far an epoch came. */
-export interface UnfinishedEpoch {
+interface UnfinishedEpoch {
   readonly batchSize: number;
   /** Batches that were trained. */
   readonly steps: number;
