@@ -54,7 +54,11 @@ export async function inChromium(script: string): Promise<string> {
       listening.listen(0, "127.0.0.1", () => {
         const { port } = listening.address() as AddressInfo;
         const args = [...FLAGS, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`];
-        browser = spawn(executablePath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+        browser = spawn(executablePath, args, {
+          env: { ...process.env, ...env },
+          stdio: ["ignore", "ignore", "pipe"],
+          detached: true,
+        });
         let errors = "";
         browser.stderr?.on("data", (part: Buffer) => {
           errors = `${errors}${part}`.slice(-2000);
@@ -69,13 +73,15 @@ export async function inChromium(script: string): Promise<string> {
     await ended(browser);
     server?.closeAllConnections();
     server?.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
+/** With all its helpers, which would go on writing into the profile. */
 const ended = (browser: ChildProcess | undefined): Promise<void> =>
   new Promise((resolve) => {
-    if (!browser || browser.exitCode !== null || browser.pid === undefined) return resolve();
-    browser.once("exit", () => resolve());
-    browser.kill("SIGKILL");
+    const pid = browser?.pid;
+    if (!browser || pid === undefined || browser.exitCode !== null) return resolve();
+    browser.once("close", () => resolve());
+    process.kill(-pid, "SIGKILL");
   });
