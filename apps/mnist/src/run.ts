@@ -18,7 +18,7 @@ import {
 import { checkFolder, dataHash, loadModel, saveModel } from "@chainrule/core/node";
 import type { Json, ModelMetadata } from "@chainrule/core/serialize";
 import type { LabelledImages } from "@chainrule/datasets";
-import { backends, createOptimizer, LOSSES } from "./choices.ts";
+import { BACKEND_NAMES, type BackendName, backends, createOptimizer, LOSSES } from "./choices.ts";
 import type { Data } from "./images.ts";
 import type { RunRequest, Settings } from "./options.ts";
 import { CLASSES, INPUTS, layersOf, recipeOf, savedRecipe } from "./recipe.ts";
@@ -92,6 +92,7 @@ interface Resumed {
   readonly optimizer: Optimizer;
   readonly epochs: readonly EpochReport[];
   readonly dataHash: string | undefined;
+  readonly ranOn: BackendName;
 }
 
 /** @throws OptionError for layers that cannot be; BackendUnavailableError; DataError, FileError for files that cannot be used */
@@ -99,7 +100,12 @@ export async function prepare(start: RunRequest): Promise<Prepared> {
   const selection = await select(start);
   try {
     const made = await modelOf(start, selection);
-    const { settings, model } = made;
+    const { settings, model, resumed } = made;
+    // another backend would go on with other bits: unless one was asked for, it is the one that the training began on
+    if (start.backend === "auto" && resumed && resumed.ranOn !== selection.backend.name) {
+      await selection.backend.close();
+      return await prepare({ ...start, backend: resumed.ranOn });
+    }
     if (settings.save !== undefined) await checkFolder(settings.save);
     const close = async (): Promise<void> => {
       model.dispose();
@@ -107,6 +113,7 @@ export async function prepare(start: RunRequest): Promise<Prepared> {
     };
     return { ...made, selection, close };
   } catch (error) {
+    // a second time it does nothing
     await selection.backend.close();
     throw error;
   }
@@ -130,8 +137,11 @@ async function modelOf(
       `resume: the training in ${start.load} ended with its best weights; leave --resume out to train them further`,
     );
   }
-  const { epochs = [] } = metadata.notes as unknown as { epochs?: readonly EpochReport[] };
-  return { settings, model, resumed: { optimizer, epochs, dataHash: metadata.dataHash }, labelNames };
+  const { epochs = [], ranOn } = metadata.notes as unknown as { epochs?: readonly EpochReport[]; ranOn: BackendName };
+  if (!BACKEND_NAMES.includes(ranOn)) {
+    throw new DataError(`resume: the training ran on the backend ${ranOn}; give one of this version, --backend cpu`);
+  }
+  return { settings, model, resumed: { optimizer, epochs, dataHash: metadata.dataHash, ranOn }, labelNames };
 }
 
 async function select({ backend: choice, threads }: RunRequest): Promise<SelectedBackend> {
@@ -214,7 +224,11 @@ async function keep(
     scaler: { type: "affine", offset, scale },
     labelNames: images.labelNames,
     dataHash: hash,
-    notes: { recipe: savedRecipe(settings), epochs: epochs as unknown as Json },
+    notes: {
+      recipe: savedRecipe(settings),
+      ranOn: model.network.selection.backend.name,
+      epochs: epochs as unknown as Json,
+    },
   });
   const write = async (training: boolean): Promise<void> => {
     if (save !== undefined) await saveModel(save, model, { ...metadata(), training });
