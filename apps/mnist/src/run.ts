@@ -18,7 +18,7 @@ import {
 import { checkFolder, dataHash, loadModel, saveModel } from "@chainrule/core/node";
 import type { Json, ModelMetadata } from "@chainrule/core/serialize";
 import type { LabelledImages } from "@chainrule/datasets";
-import { BACKEND_NAMES, type BackendName, backends, createOptimizer, LOSSES } from "./choices.ts";
+import { type BackendName, backends, createOptimizer, LOSSES } from "./choices.ts";
 import type { Data } from "./images.ts";
 import type { RunRequest, Settings } from "./options.ts";
 import { CLASSES, INPUTS, layersOf, recipeOf, savedRecipe } from "./recipe.ts";
@@ -138,7 +138,7 @@ async function modelOf(
     );
   }
   const { epochs = [], ranOn } = metadata.notes as unknown as { epochs?: readonly EpochReport[]; ranOn: BackendName };
-  if (!BACKEND_NAMES.includes(ranOn)) {
+  if (!Object.hasOwn(backends(1), ranOn)) {
     throw new DataError(`resume: the training ran on the backend ${ranOn}; give one of this version, --backend cpu`);
   }
   return { settings, model, resumed: { optimizer, epochs, dataHash: metadata.dataHash, ranOn }, labelNames };
