@@ -18,11 +18,20 @@ export const create = () => ({
   optimizer: adam(),
 });
 
-const x = [[0, 0], [0, 1], [1, 0], [1, 1]]; // biome-ignore format: a table
+const x = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
 const y = [[0], [1], [1], [0]];
 export const step = ({ model, optimizer }) => model.trainOnBatch(x, y, { loss: squaredError(), optimizer });
 
-const exists = (path) => access(path).then(() => true, () => false); // biome-ignore format: one thought
+const exists = (path) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 export async function open(folder) {
   const saved = (await exists(join(folder, "model.json"))) || (await exists(join(folder, ".saved", "model.json")));

@@ -9,7 +9,7 @@ const NUMBERS = ["-1", "-0", "0.5", "1e3", "1e400", "00", "NaN", "null", "900719
 const MOST_STEPS = 4;
 const LONGEST_BLOCK = 64;
 
-/** A file of the corpus with one change, as often as with two to four. `tokens` are words of the format, if it has any. */
+/** A file of the corpus, changed once in half of the cases, else two to four times. `tokens` are words of the format, if it has any. */
 export function mutate(random, corpus, tokens) {
   const pick = (list) => list[random.integer(list.length)];
   const upTo = (most) => random.integer(most + 1);

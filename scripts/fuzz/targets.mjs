@@ -162,7 +162,16 @@ async function trained() {
     dense({ units: 2, activation: "softmax" }),
   ];
   const net = sequential({ backend: reference(), input: 2, layers });
-  await net.fit({ x: [[0, 1], [1, 0]], y: [0, 1] }, { loss: crossEntropy(), optimizer: adam() }); // biome-ignore format: short
+  await net.fit(
+    {
+      x: [
+        [0, 1],
+        [1, 0],
+      ],
+      y: [0, 1],
+    },
+    { loss: crossEntropy(), optimizer: adam() },
+  );
   return encodeModel(net, {
     labelNames: ["a", "b"],
     scaler: { type: "affine", offset: 0, scale: 1 },

@@ -92,7 +92,8 @@ const isFile = async (path: string): Promise<boolean> =>
 /** @throws FileError unless a file can be made there: hours of training should not end in one that cannot */
 export async function checkWritable(path: string): Promise<void> {
   try {
-    await access(dirname(path), constants.W_OK);
+    // the dot refuses a file that stands where the folder should
+    await access(`${dirname(path)}/.`, constants.W_OK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new FileError(`write: ${path} cannot be written (${code}); choose a folder that exists and may be written`, {

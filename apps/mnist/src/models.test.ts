@@ -196,6 +196,7 @@ describe("what cannot be", () => {
     ["no model", ["--load", "nowhere"], /loadModel: there is no nowhere.model\.json; give the folder of a saved model/],
     ["no file to answer", ["--predict", "nowhere.png"], /read: nowhere\.png cannot be read \(ENOENT\)/],
     ["no folder to write to", ["--png", "nowhere/a.png"], /write: nowhere.a\.png cannot be written \(ENOENT\)/],
+    ["a file for a folder", ["--png", "/dev/null/a.png"], /write: \/dev\/null\/a\.png cannot be written \(ENOTDIR\)/],
     ["no folder to save to", ["--save", "/dev/null/a"], /checkFolder: \/dev\/null\/a cannot be written \(ENOTDIR\)/],
   ])("%s is known before training", async (_, args, expected) => {
     expect(fails(await run(...args, "--data", tiny, "--quiet"))).toMatch(expected);

@@ -13,6 +13,7 @@ import {
 import { type Case, checks } from "../case.ts";
 import { matrix, oneHot } from "../judge/numbers.ts";
 
+/** After all that waits by now, in any runtime: setImmediate is Node's alone. */
 const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** The backend with every read late; of those that wait, the last asked for arrives first. */
