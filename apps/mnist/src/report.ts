@@ -45,6 +45,7 @@ const ENDINGS: Readonly<Record<Report["stopped"], string>> = {
   completed: "",
   aborted: "interrupted",
   timeBudget: "out of time",
+  maxSteps: "out of steps",
   callback: "no better",
 };
 

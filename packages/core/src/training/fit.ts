@@ -23,7 +23,7 @@ const EVALUATION_BATCH = 1024;
  */
 export async function fit(net: Network, data: Dataset, options: FitOptions): Promise<History> {
   const { loss, optimizer, shuffle = true, metrics = [], callbacks = [], signal } = options;
-  const { resume, timeBudget = Infinity } = options;
+  const { resume, timeBudget = Infinity, maxSteps = Infinity } = options;
   const plan = planOf(net, true, loss);
   const { epochs, batchSize, host, trainRows, heldOut, validation } = settingsOf(net, data, options);
   const stepsPerEpoch = Math.ceil(trainRows.length / batchSize);
@@ -31,8 +31,15 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
   const results: EpochResult[] = [];
   const started = performance.now();
   const deadline = started + 1000 * timeBudget;
-  const over = (): "aborted" | "timeBudget" | null =>
-    signal?.aborted ? "aborted" : performance.now() >= deadline ? "timeBudget" : null;
+  const over = (): History["stopped"] =>
+    signal?.aborted
+      ? "aborted"
+      : performance.now() >= deadline
+        ? "timeBudget"
+        : steps >= maxSteps
+          ? "maxSteps"
+          : "completed";
+  const limited = Math.min(deadline, maxSteps) < Infinity;
   let stopped: History["stopped"] = "completed";
   let trained = 0;
   let steps = 0;
@@ -70,7 +77,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
       copies: Ops,
       epoch: number,
     ): Promise<Omit<EpochResult, "epoch" | "validation"> | null> => {
-      stopped = over() ?? stopped;
+      stopped = over();
       if (stopped !== "completed") return null;
       for (const { onEpochBegin } of callbacks) await onEpochBegin?.(epoch);
       const order = shuffle ? shuffled(net, trainRows) : trainRows;
@@ -103,8 +110,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
         trainStep(batchRows(order, step++));
         scratch.release();
         steps++;
-        const late = deadline < Infinity && performance.now() >= deadline;
-        if (!late && !pace.due()) continue;
+        if (!pace.due() && !(limited && over() !== stopped)) continue;
         if (performance.now() - lastRead >= READ_EVERY_MS && step - lastReadStep >= stepsPerEpoch / READS_PER_EPOCH) {
           const { seconds: _, ...sofar } = await finite();
           net.unfinished = { batchSize, steps: step, sums: sums.last() };
@@ -115,13 +121,14 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
           lastReadStep = step;
         }
         await pace.pause();
-        stopped = over() ?? stopped;
+        stopped = over();
       }
       const result = await finite(health(scratch, net));
       trained += sums.samples() - before;
       trainingSeconds += result.seconds;
       net.unfinished = { batchSize, steps: step, sums: sums.last() };
-      if (stopped !== "completed") return null;
+      // what ended it came with the last batch
+      if (step < stepsPerEpoch) return null;
       net.unfinished = null;
       net.epoch++;
       state.epoch++;
