@@ -1,0 +1,12 @@
+import { defineConfig, type UserConfig } from "vite";
+import { offline } from "./src/offline/plugin.ts";
+
+const config: UserConfig = defineConfig({
+  // works under any path
+  base: "./",
+  build: { outDir: "dist/page", target: "es2022", modulePreload: { polyfill: false } },
+  worker: { format: "es" },
+  plugins: [offline()],
+});
+
+export default config;
