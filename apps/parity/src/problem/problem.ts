@@ -1,6 +1,14 @@
 /** The rows that a network learns from and is asked about. */
 import { rng } from "@chainrule/core";
-import { bitParity, evenOdd, type Float32Matrix, oneHot, truthTable } from "@chainrule/datasets";
+import {
+  bitParity,
+  evenOdd,
+  type Float32Matrix,
+  fitStandardScaler,
+  oneHot,
+  transform,
+  truthTable,
+} from "@chainrule/datasets";
 import type { Config } from "../config/config.ts";
 
 /** All rows of a problem, before they are divided. */
@@ -11,6 +19,8 @@ export interface Rows {
   readonly y: ArrayLike<number>;
   readonly classes: readonly string[];
   readonly inputs: readonly string[];
+  /** The file that they are from, and the index of the column that is learned; its inputs are scaled. */
+  readonly source?: { readonly file: string; readonly target: number };
 }
 
 export interface Problem extends Rows {
@@ -35,7 +45,7 @@ export const isNumbers = ({ problem }: Pick<Config, "problem">): boolean =>
 /** @param csv the rows of the user's file, for the problem `csv` */
 export function rowsOf({ problem, bits }: Pick<Config, "problem" | "bits">, csv: Rows | null): Rows {
   if (problem === "csv") {
-    if (!csv) throw new Error("no file: drop a CSV file on the page, or choose one");
+    if (!csv) throw new Error("drop a CSV file on the page, or choose one below");
     return csv;
   }
   const bitNames = Array.from({ length: bits }, (_, i) => `bit ${bits - 1 - i}`);
@@ -65,11 +75,10 @@ export function divide(rows: Rows, { train, split, seed }: Pick<Config, "train" 
     split === "random" ? rng(seed).stream("rows").permutation(count) : Uint32Array.from({ length: count }, (_, i) => i);
   const isTest = Array.from({ length: count }, () => true);
   for (const row of order.subarray(0, train)) isTest[row] = false;
-  const part = (test: boolean): Part => {
-    const chosen = isTest.flatMap((is, row) => (is === test ? [row] : []));
-    return { x: pick(rows.x, chosen), y: pick(targets, chosen) };
-  };
-  return { ...rows, targets, isTest, train: part(false), test: train < count ? part(true) : null };
+  const chosen = (test: boolean): number[] => isTest.flatMap((is, row) => (is === test ? [row] : []));
+  const x = rows.source ? transform(fitStandardScaler(pick(rows.x, chosen(false))), rows.x) : rows.x;
+  const part = (test: boolean): Part => ({ x: pick(x, chosen(test)), y: pick(targets, chosen(test)) });
+  return { ...rows, x, targets, isTest, train: part(false), test: train < count ? part(true) : null };
 }
 
 export const rowOf = ({ data, shape: [, columns] }: Float32Matrix, row: number): Float32Array =>

@@ -38,12 +38,12 @@ export interface State {
   readonly obstacles: Readonly<Record<string, string | null>>;
 }
 
-export const initialState = (config: Config, message: string): State => ({
+export const initialState = (config: Config): State => ({
   config,
   problem: null,
   csv: null,
   status: "new",
-  message,
+  message: "",
   delay: 0,
   epoch: 0,
   step: 0,

@@ -2,6 +2,7 @@
 import type { NamedArray } from "@chainrule/core";
 import type { ModelFiles } from "@chainrule/core/serialize";
 import type { Training, Update, WorkerModel } from "@chainrule/worker";
+import { toFragment } from "../config/address.ts";
 import type { Config } from "../config/config.ts";
 import { weightsHash } from "../network/hash.ts";
 import { divide, type Problem, type Rows, rowOf, rowsOf } from "../problem/problem.ts";
@@ -192,7 +193,7 @@ export function createSession(store: Store<State>, changed: (config: Config) => 
       active ??= begin(mine);
       const { model } = await active;
       const { config } = store.get();
-      return (await model.call("save", { config })) as ModelFiles;
+      return (await model.call("save", { config: toFragment(config) })) as ModelFiles;
     },
   };
 }

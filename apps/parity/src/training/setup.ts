@@ -23,6 +23,6 @@ export async function setup({ config, inputs, outputs, files }: Setup): Promise<
     ...recipe,
     optimizer: loaded?.optimizer ?? recipe.optimizer,
     model,
-    methods: { save: (notes: object) => encodeModel(model, { notes: { ...notes } as never }) },
+    methods: { save: (notes: { readonly config: string }) => encodeModel(model, { notes }) },
   };
 }

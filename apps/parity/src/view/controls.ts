@@ -42,6 +42,8 @@ const CHOICES: { readonly [key in keyof Config]?: readonly (readonly [value: str
   split: SPLITS.map((name) => [name, name === "first" ? "the first" : "drawn at random"]),
 };
 
+const NO_WORKERS = "no web workers: training runs on the page itself, which is less smooth meanwhile";
+
 const HINTS: { readonly [key in keyof Config]?: string } = {
   hidden: "units of each hidden layer, for example 8,4; 0 for none",
 };
@@ -94,7 +96,7 @@ export function controls(store: Store<State>, session: Session): void {
   });
   store.show(["obstacles"], ({ obstacles }) => {
     const select = inputs.get("backend") as HTMLSelectElement;
-    const missing: string[] = [];
+    const missing = typeof Worker === "undefined" ? [NO_WORKERS] : [];
     for (const option of select.options) {
       const why = obstacles[option.value] ?? null;
       option.disabled = why !== null;

@@ -51,7 +51,8 @@ function plotOf(box: HTMLElement, { format, most }: Curve): uPlot {
     {
       width: box.clientWidth || 300,
       height: HEIGHT,
-      scales: { x: { time: false }, y: { range: (_, __, highest) => [0, most ? most * 1.02 : (highest || 1) * 1.05] } },
+      // the loss falls by powers of ten
+      scales: { x: { time: false }, y: most ? { range: [0, most * 1.02] } : { distr: 3 } },
       axes: [
         axis,
         {
