@@ -33,7 +33,7 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ["step(0) is 0", "x[i]! >= 0 ? 1 : 0", "x[i]! > 0 ? 1 : 0", "unary/step/*"],
     ["square doubles", "value * value", "value + value", "unary/square/*"],
     ["neg does nothing", "= -x[i]!", "= x[i]!", "unary/neg/*"],
-    ["neg writes into its input", "out[start + i] = -x[i]!;", "out[start + i] = x[i]! *= -1;", "unary/neg/*"],
+    ["neg writes into its input", "out[i] = -x[i]!;", "out[i] = x[i]! *= -1;", "unary/neg/*"],
     ["reciprocal avoids ∞", "1 / x[i]!", "1 / (x[i]! || 1e-12)", "unary/reciprocal/*"],
     ["sqrt of what is negative", "Math.sqrt(x[i]!)", "Math.sqrt(Math.abs(x[i]!))", "unary/sqrt/*"],
     ["log avoids −∞", "log(x[i]!)", "log(x[i]! + 1e-12)", "unary/log/*"],
