@@ -48,9 +48,13 @@ export async function open(
   return { page, errors };
 }
 
-/** Until the page stands still, whether it went well or not. */
+/** Until the page stands still, whether it went well or not, or says what it waits for. */
 export const settled = (page: Page): Promise<unknown> =>
-  page.locator('#status[data-status="stopped"], #status[data-status="failed"]').waitFor();
+  page
+    .locator(
+      '[data-status="stopped"] #standing, [data-status="failed"] #standing, [data-status="new"] #message:not(:empty)',
+    )
+    .waitFor();
 
 /** Trains to the end. */
 export async function train(page: Page): Promise<void> {

@@ -1,16 +1,18 @@
 import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toFragment } from "../config/address.ts";
 import { type Config, DEFAULTS } from "../config/config.ts";
 import type { Served } from "../serve/serve.ts";
+import { runAlone } from "./alone.ts";
 import { hashOf, launch, open, servePage, set, settled, standing, train, type Visit } from "./browser.ts";
 
 let browser: Browser;
 let served: Served;
 beforeAll(async () => {
   [browser, served] = await Promise.all([launch(), servePage()]);
-
+}, 60_000);
 afterAll(async () => {
   await browser?.close();
   await served?.close();
@@ -46,10 +48,14 @@ describe("the default run", () => {
     await visit({}, async (page) => {
       await train(page);
       expect(await standing(page)).toContain("epoch 1,000 of 1,000");
-      await expect.poll(() => page.textContent("#score")).toBe("700 of 700 training rows right · 324 of 324 test rows right");
+      await expect
+        .poll(() => page.textContent("#score"))
+        .toBe("700 of 700 training rows right · 324 of 324 test rows right");
       const map = page.locator("#weights svg").first();
       expect(await map.getAttribute("aria-label")).toMatch(/^weights of layer 1: .*; those of bit 0 are the largest$/);
-      expect(await page.textContent("#curves-text")).toMatch(/^After 1000 epochs the loss went from .*test rows 100 %\.$/);
+      expect(await page.textContent("#curves-text")).toMatch(
+        /^After 1000 epochs the loss went from .*test rows 100 %\.$/,
+      );
     });
   });
 });
@@ -142,7 +148,9 @@ describe("asking", () => {
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("ArrowDown");
       await expect.poll(() => page.getAttribute("#grid", "aria-valuenow")).toBe("545");
-      expect(await page.getAttribute("#grid", "aria-valuetext")).toContain("545 is odd; the network says odd, right, by");
+      expect(await page.getAttribute("#grid", "aria-valuetext")).toContain(
+        "545 is odd; the network says odd, right, by",
+      );
       expect(await page.inputValue("#number")).toBe("545");
       await page.fill("#number", "1024");
       expect(await page.textContent("#number-problem")).toBe("give a whole number from 0 to 1023");
@@ -179,7 +187,10 @@ describe("every problem", () => {
     await visit({ fragment: fragment({ problem: "csv" }) }, async (page) => {
       expect(await page.textContent("#message")).toContain("drop a CSV file on the page");
       const bad: readonly (readonly [string, string])[] = [
-        ["a,b\n1,x\n2,y\nthree,x\n4,y\n", 'bad.csv: line 4, column "a": "three" is not a number'],
+        [
+          "a,b\n1,x\n2,y\nthree,x\n4,y\n",
+          'bad.csv: line 4, column "a": "three" is no number; correct or remove these lines',
+        ],
         ["a,b\n1,x\n2,y\n,x\n4,y\n", "missing value"],
         ["a,b\n1,x\n2,x\n3,x\n4,x\n", 'the column "b" has one value only; choose a column with at least two'],
         ["only\n1\n2\n", "its first line has no comma"],
@@ -195,11 +206,12 @@ describe("every problem", () => {
       await train(page);
       expect(await standing(page)).toMatch(/training 100 %/);
       await page.selectOption("#csv-target", { label: "height" });
-      await expect.poll(() => page.textContent("#csv-problem")).toContain('the column "height" has 11 different values');
+      await expect
+        .poll(() => page.textContent("#csv-problem"))
+        .toContain('the column "height" has 11 different values');
     });
   });
 });
-
 
 describe("backends", () => {
   it("are compared: the same bits where they are promised, small differences elsewhere", async () => {
@@ -230,7 +242,11 @@ describe("backends", () => {
         page.getByRole("button", { name: "Download the report, JSON" }).click(),
       ]);
       const report = JSON.parse(readFileSync((await download.path()) as string, "utf8"));
-      expect(report).toMatchObject({ backend: { name: "cpu" }, environment: { runtime: "browser" }, totals: { failed: 0 } });
+      expect(report).toMatchObject({
+        backend: { name: "cpu" },
+        environment: { runtime: "browser" },
+        totals: { failed: 0 },
+      });
     });
   }, 150_000);
 });
@@ -251,10 +267,49 @@ describe("taking away", () => {
       await page.getByText("trained for 1 of 60 epochs").waitFor();
       await train(page);
       expect(await hashOf(page)).toBe(whole);
-      await page.setInputFiles("#load", { name: "no.zip", mimeType: "application/zip", buffer: Buffer.from("nothing") });
-      await expect.poll(() => page.textContent("#take-message")).toMatch(/^load: it is no zip file .*; give a file that/);
+      await page.setInputFiles("#load", {
+        name: "no.zip",
+        mimeType: "application/zip",
+        buffer: Buffer.from("nothing"),
+      });
+      await expect
+        .poll(() => page.textContent("#take-message"))
+        .toMatch(/^load: it is no zip file .*; give a file that/);
+    });
+  });
+
+  it.each([
+    {},
+    { problem: "xor-bits", backend: "cpu-float64", epochs: 40 },
+    { problem: "xor", backend: "cpu" },
+    { optimizer: "momentum", split: "random", train: 600, epochs: 5, backend: "cpu" },
+  ] as const)("the program that is copied, in an empty project, trains to the hash of the page: %j", async (config) => {
+    const { program, hash } = await visit({ fragment: fragment(config) }, async (page) => {
+      await train(page);
       await page.click("#copy");
-      expect(await page.inputValue("#program")).toContain('from "@chainrule/core"');
+      await page.locator("#take-message:not(:empty)").waitFor();
+      return { program: await page.inputValue("#program"), hash: await hashOf(page) };
+    });
+    const { stdout } = await runAlone(program);
+    expect(stdout).toContain(`weights hash ${hash}\n`);
+  });
+});
+
+describe("people who see, hear or hold differently", () => {
+  it.each([
+    ["light", 390, 844],
+    ["dark", 390, 844],
+    ["light", 1280, 800],
+    ["dark", 1280, 800],
+  ] as const)("an accessibility checker finds nothing: %s, %i × %i", async (colorScheme, width, height) => {
+    await visit({ fragment: fragment(SHORT), colorScheme, viewport: { width, height } }, async (page) => {
+      await page.click("#explain-open");
+      await train(page);
+      await page.locator("#program-box summary").click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`)).toEqual([]);
+      // nothing is wider than the screen
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     });
   });
 });

@@ -58,8 +58,9 @@ function plotOf(box: HTMLElement, { format, most }: Curve): uPlot {
         {
           ...axis,
           size: 56,
-          values: (_, ticks) =>
-            ticks.map((tick) => (most ? `${Math.round(100 * tick)} %` : String(Number(tick.toPrecision(3))))),
+          // between powers of ten there are lines without a number
+          values: (_, ticks: readonly (number | null)[]) =>
+            ticks.map((tick) => (tick === null ? "" : most ? `${Math.round(100 * tick)} %` : tick.toExponential(0))),
         },
       ],
       series: [
