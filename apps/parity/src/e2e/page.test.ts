@@ -140,7 +140,7 @@ describe("asking", () => {
       await train(page);
       await page.fill("#number", "513");
       await expect.poll(() => page.textContent("#answer")).toMatch(/^odd – right \(odd \d+\.\d %, even \d+\.\d %\)$/);
-      await page.getByRole("button", { name: "bit 0", exact: true }).click();
+      await page.getByRole("button", { name: "bit 0: 1" }).click();
       await expect.poll(() => page.textContent("#answer")).toMatch(/^even – right/);
       expect(await page.locator("#bits [aria-pressed=true]").count()).toBe(1);
       expect(await page.locator("#units tbody tr").count()).toBe(5);
@@ -194,21 +194,23 @@ describe("every problem", () => {
         ["a,b\n1,x\n2,y\n,x\n4,y\n", "missing value"],
         ["a,b\n1,x\n2,x\n3,x\n4,x\n", 'the column "b" has one value only; choose a column with at least two'],
         ["only\n1\n2\n", "its first line has no comma"],
+        [
+          `a,b\n${Array.from({ length: 12 }, (_, i) => `1,${i}`).join("\n")}`,
+          'the column "b" has 12 different values, too',
+        ],
       ];
       for (const [text, message] of bad) {
         await page.setInputFiles("#csv", file("bad.csv", text));
         await expect.poll(() => page.textContent("#csv-problem")).toContain(message);
       }
       await page.setInputFiles("#csv", file("good.csv", CSV));
+      await expect.poll(() => page.inputValue("#config-train")).toBe("32");
       await settled(page);
       expect(await page.textContent("#csv-problem")).toBe("");
-      expect(await page.inputValue("#config-train")).toBe("32");
       await train(page);
       expect(await standing(page)).toMatch(/training 100 %/);
       await page.selectOption("#csv-target", { label: "height" });
-      await expect
-        .poll(() => page.textContent("#csv-problem"))
-        .toContain('the column "height" has 11 different values');
+      await expect.poll(() => page.textContent("#csv-problem")).toContain('column "kind": "narrow" is no number');
     });
   });
 });
@@ -297,10 +299,8 @@ describe("taking away", () => {
 
 describe("people who see, hear or hold differently", () => {
   it.each([
-    ["light", 390, 844],
     ["dark", 390, 844],
     ["light", 1280, 800],
-    ["dark", 1280, 800],
   ] as const)("an accessibility checker finds nothing: %s, %i × %i", async (colorScheme, width, height) => {
     await visit({ fragment: fragment(SHORT), colorScheme, viewport: { width, height } }, async (page) => {
       await page.click("#explain-open");

@@ -31,7 +31,8 @@ export function ask(store: Store<State>): void {
     for (const [i, button] of [...bits.children].entries()) {
       const value = asked?.[i] ?? 0;
       button.setAttribute("aria-pressed", String(value === 1));
-      (button.lastChild as Text).textContent = String(value);
+      button.setAttribute("aria-label", `${problem?.inputs[i]}: ${value}`);
+      button.textContent = String(value);
     }
     part("values").textContent =
       problem && asked && config.problem === "csv"
@@ -46,7 +47,7 @@ export function ask(store: Store<State>): void {
 
 const bitButtons = (store: Store<State>, { inputs }: Problem): HTMLElement[] =>
   inputs.map((name, i) => {
-    const button = el("button", { type: "button", class: "bit", "aria-label": name, title: name }, "0");
+    const button = el("button", { type: "button", class: "bit", title: name }, "0");
     button.addEventListener("click", () => flip(store, i));
     return button;
   });
