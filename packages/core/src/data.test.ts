@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type Dataset, toHostData } from "./data.ts";
+import { type Dataset, hostData } from "./data.ts";
 
 const x = [
   [1, 2],
   [3, 4],
 ];
-const check = (data: Dataset, outputs = 3, probabilities = true) => toHostData("fit", data, 2, outputs, probabilities);
+const check = (data: Dataset, outputs = 3, probabilities = true) =>
+  hostData({ inputs: 2, outputs }, "fit", data, { probabilities });
 
 describe("what is accepted", () => {
   test("class indices become one-hot rows", () => {

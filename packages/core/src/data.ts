@@ -64,12 +64,11 @@ export const toInputs = (operation: string, value: MatrixLike, width: number): M
   toMatrix(`${operation}: x`, value, width);
 
 /** @param probabilities true if targets must lie in [0, 1] @throws DataError, ShapeError for whatever cannot be trained on */
-export function toHostData(
+export function hostData(
+  { inputs, outputs }: { readonly inputs: number; readonly outputs: number },
   operation: string,
   data: Dataset,
-  inputs: number,
-  outputs: number,
-  probabilities: boolean,
+  { probabilities }: { readonly probabilities: boolean },
 ): HostData {
   const subject = `${operation}: y`;
   const x = toInputs(operation, data.x, inputs);

@@ -45,7 +45,7 @@ describe("building", () => {
   });
 
   test.each([
-    [() => build([], 1), "sequential: the number of layers is 0; give at least one"],
+    [() => build([], 1), "sequential: the number of layers is 0; give a whole number of at least 1"],
     [() => build([dense({ units: 1 })], 1, 0), "sequential: input is 0; give a whole number of at least 1"],
     [
       () => build([dense({ units: 1, activation: "softmax" })]),

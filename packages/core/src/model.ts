@@ -1,6 +1,6 @@
 /** The model that users hold: layers in a row, trained and asked. */
 import type { HostArray } from "./backend.ts";
-import { type ClassIndices, type Dataset, type Matrix, type MatrixLike, range, toInputs } from "./data.ts";
+import { type ClassIndices, type Dataset, hostData, type Matrix, type MatrixLike, range, toInputs } from "./data.ts";
 import { NonFiniteError, needs, wholeNumber } from "./errors.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Metric } from "./metrics/metric.ts";
@@ -12,7 +12,7 @@ import { summary } from "./summary.ts";
 import { evaluate, predict } from "./training/evaluate.ts";
 import { fit } from "./training/fit.ts";
 import type { Evaluation, History } from "./training/history.ts";
-import { type FitOptions, hostData } from "./training/settings.ts";
+import type { FitOptions } from "./training/settings.ts";
 
 export interface BatchOptions {
   /** Rows that are computed at once; no influence on the result but speed and memory. Default 1024. */
@@ -86,26 +86,21 @@ export function modelOf(network: Network): Sequential {
   const { ops } = network;
   let last: { readonly loss?: Loss; readonly metrics?: readonly Metric[] | undefined } = {};
 
-  const predictAll: Sequential["predict"] = async (x, options = {}) =>
-    predict(network, toInputs("predict", x, network.inputs), batchOf("predict", options));
-
-  /** Loss and gradients of the whole data as one batch, in a scope of their own. */
-  const onBatch = <T>(
+  /** Loss and gradients of the whole data as one batch, and the plan by which they were computed. */
+  const onBatch = (
+    scope: Ops,
     operation: string,
-    plan: Plan,
     data: Dataset,
     loss: Loss,
-    wantInputGradient: boolean,
-    use: (ops: Ops, result: Differentiated) => Promise<T>,
-  ): Promise<T> => {
+    training: boolean,
+  ): readonly [plan: Plan, result: Differentiated] => {
+    const plan = planOf(network, training, loss);
     const { x, y } = hostData(network, operation, data, loss);
-    return ops.within((scope) => {
-      const [xb, yb] = [scope.upload(x.data, x.shape), scope.upload(y.data, y.shape)];
-      return use(scope, differentiate(scope, plan, loss, xb, yb, wantInputGradient));
-    });
+    const [xb, yb] = [scope.upload(x.data, x.shape), scope.upload(y.data, y.shape)];
+    return [plan, differentiate(scope, plan, loss, xb, yb, !training)];
   };
 
-  return {
+  const model: Sequential = {
     network,
     async fit(data, options) {
       const history = await fit(network, data, options);
@@ -118,40 +113,36 @@ export function modelOf(network: Network): Sequential {
       const host = hostData(network, "evaluate", data, loss);
       return evaluate(network, loss, metrics, host, range(host.x.shape[0]), batchOf("evaluate", options));
     },
-    predict: predictAll,
+    async predict(x, options = {}) {
+      return predict(network, toInputs("predict", x, network.inputs), batchOf("predict", options));
+    },
     async predictClasses(x, options) {
-      const { data, shape } = await predictAll(x, options);
+      const { data, shape } = await model.predict(x, options);
       const outputs = shape[1];
       return new Uint32Array(shape[0]).map((_, i) => {
         const row = data.subarray(i * outputs, (i + 1) * outputs);
         return outputs > 1 ? row.indexOf(Math.max(...row)) : +(row[0]! > 0.5);
       });
     },
-    async trainOnBatch(x, y, { loss, optimizer }) {
-      const plan = planOf(network, true, loss);
-      const endTraining = network.beginTraining("trainOnBatch");
-      try {
-        return await onBatch("trainOnBatch", plan, { x, y }, loss, false, async (scope, result) => {
-          const value = (await scope.read(result.loss))[0]!;
-          if (!Number.isFinite(value)) {
-            throw new NonFiniteError(`trainOnBatch: the loss is ${value}; scale the inputs or lower the learning rate`);
-          }
-          update(scope, network, plan, result.gradients, network.optimizerState(optimizer));
-          return value;
-        });
-      } finally {
-        endTraining();
-      }
-    },
-    async inputGradient(x, y, { loss }) {
-      return onBatch("inputGradient", planOf(network, false, loss), { x, y }, loss, true, async (scope, result) => {
-        const gradient = result.gradients.x!;
-        return { data: await scope.read(gradient), shape: gradient.shape };
-      });
-    },
+    trainOnBatch: (x, y, { loss, optimizer }) =>
+      network.train("trainOnBatch", async (scope) => {
+        const [plan, result] = onBatch(scope, "trainOnBatch", { x, y }, loss, true);
+        const value = (await scope.read(result.loss))[0]!;
+        if (!Number.isFinite(value)) {
+          throw new NonFiniteError(`trainOnBatch: the loss is ${value}; scale the inputs or lower the learning rate`);
+        }
+        update(scope, network, plan, result.gradients, network.optimizerState(optimizer));
+        return value;
+      }),
+    inputGradient: (x, y, { loss }) =>
+      ops.within(async (scope) => {
+        const [, { gradients }] = onBatch(scope, "inputGradient", { x, y }, loss, false);
+        return { data: await scope.read(gradients.x!), shape: gradients.x!.shape };
+      }),
     summary: () => summary(network),
     dispose: () => ops.release(),
   };
+  return model;
 }
 
 const batchOf = (operation: string, { batchSize = 1024 }: BatchOptions): number =>

@@ -9,7 +9,7 @@ import type { Network } from "../network.ts";
 import type { Ops } from "../ops.ts";
 import { lossOf, planOf } from "../plan.ts";
 import type { Evaluation } from "./history.ts";
-import { pacer } from "./pacer.ts";
+import { pacer, pause } from "./pacer.ts";
 import { totals } from "./totals.ts";
 
 /** Calls `visit` for all batches of these rows, each in a scope of its own. */
@@ -19,10 +19,10 @@ async function eachBatch(
   batchSize: number,
   visit: (ops: Ops, batch: Uint32Array, from: number) => unknown,
 ): Promise<void> {
-  const pace = pacer();
+  const due = pacer();
   for (let from = 0; from < rows.length; from += batchSize) {
     await net.ops.within((ops) => visit(ops, rows.subarray(from, from + batchSize), from));
-    if (pace.due()) await pace.pause();
+    if (due()) await pause();
   }
 }
 

@@ -2,26 +2,29 @@
 import type { Tensor } from "../backend.ts";
 import { forward } from "../backprop.ts";
 import { NonFiniteError } from "../errors.ts";
-import { gatherRows, type Resident } from "../fused/gather-rows.ts";
 import { sumAll } from "../fused/sum-all.ts";
 import type { Network, OptimizerState } from "../network.ts";
 import type { Ops } from "../ops.ts";
 import { learningRateAt } from "../optimizers/optimizer.ts";
 import type { Plan } from "../plan.ts";
 
+/** Inputs and targets of a training step. */
+export interface Batch {
+  readonly x: Tensor;
+  readonly y: Tensor;
+}
+
 /** Copies, on the device in `scope`, all that a training step changes. Call the result to go back. */
 export function snapshot(scope: Ops, net: Network, state: OptimizerState): () => void {
-  const { step } = net;
+  const { step, unfinished } = net;
   const updates = state.step;
   // × 1 keeps every bit, −0 included
   const copy = (tensor: Tensor): Tensor => scope.binary("mul", tensor, 1);
-  const tensors = state.parameters.flatMap(({ tensor, slots }) => [tensor, ...slots]);
-  const copies = tensors.map(copy);
+  const pairs = state.parameters.flatMap(({ tensor, slots }) => [tensor, ...slots].map((t) => [t, copy(t)] as const));
   return () => {
-    tensors.forEach((tensor, i) => {
-      scope.assign(tensor, copy(copies[i]!));
-    });
+    for (const [tensor, saved] of pairs) scope.assign(tensor, copy(saved));
     net.step = step;
+    net.unfinished = unfinished;
     state.step = updates;
   };
 }
@@ -37,49 +40,45 @@ export const health = (ops: Ops, net: Network): Tensor =>
     .reduce((a, b) => ops.binary("add", a, b), ops.upload([0], [1, 1]));
 
 /**
- * Repeats these batches, by their number, from where the snapshot was made, reading after every step, until something is not finite. Everything random depends on
- * (seed, step), so the repetition is exact.
+ * Repeats the steps of an epoch from where the snapshot was made, reading after each until something is not finite.
+ * Everything random depends on (seed, step), so the repetition is exact.
+ * @throws NonFiniteError that names the first thing that is not finite
  */
 export async function diagnose(
   net: Network,
   { stages }: Plan,
   scratch: Ops,
   state: OptimizerState,
-  x: Resident,
   epoch: number,
-  batches: ReadonlyMap<number, () => Uint32Array>,
-  trainStep: (rows: Uint32Array) => Tensor,
-): Promise<NonFiniteError> {
-  const broken = async (tensor: Tensor): Promise<boolean> =>
-    !Number.isFinite((await scratch.read(zeros(scratch, tensor)))[0]);
-  /** Makes one training step: the first thing in it that is not finite. */
-  const firstIn = async (rows: Uint32Array): Promise<string | undefined> => {
-    for (const [l, { layer }] of stages.entries()) {
-      const { output } = forward(scratch, stages.slice(0, l + 1), gatherRows(scratch, x, rows));
-      if (await broken(output)) return `layer ${l + 1}, ${layer.describe()},`;
+  first: number,
+  steps: number,
+  batchAt: (step: number) => Batch,
+  trainStep: (batch: Batch) => Tensor,
+): Promise<never> {
+  /** Makes one training step, and gives what comes about in it, in order. */
+  function* parts(batch: Batch): Generator<readonly [name: string, tensor: Tensor]> {
+    let a = batch.x;
+    for (const [l, stage] of stages.entries()) {
+      a = forward(scratch, [stage], a).output;
+      yield [`layer ${l + 1}, ${stage.layer.describe()},`, a];
     }
-    if (await broken(trainStep(rows))) return "the loss";
-    for (const { layer, name, tensor } of net.parameters()) {
-      if (await broken(tensor)) return `parameter ${layer}.${name}`;
-    }
-    return undefined;
-  };
-
-  for (const [step, batch] of batches) {
-    const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);
-    const rows = batch();
-    const where = await firstIn(rows);
-    scratch.release();
-    if (!where) continue;
-    const columns = x.shape[1];
-    let largest = 0;
-    for (const row of rows) {
-      for (let j = 0; j < columns; j++) largest = Math.max(largest, Math.abs(x.data[row * columns + j]!));
-    }
-    return new NonFiniteError(
-      `fit: ${where} is not finite at epoch ${epoch}, batch ${step}; ` +
-        `${largest > 10 ? `scale the inputs (up to ${largest}) or ` : ""}lower the learning rate (${learningRate})`,
-    );
+    yield ["the loss", trainStep(batch)];
+    for (const { layer, name, tensor } of net.parameters()) yield [`parameter ${layer}.${name}`, tensor];
   }
-  return new NonFiniteError(`fit: the sum of losses is not finite at epoch ${epoch}; scale the targets`);
+
+  for (let step = first; step < steps; step++) {
+    const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);
+    const batch = batchAt(step);
+    for (const [name, tensor] of parts(batch)) {
+      if (Number.isFinite((await scratch.read(zeros(scratch, tensor)))[0])) continue;
+      let largest = 0;
+      for (const value of await scratch.read(batch.x)) largest = Math.max(largest, Math.abs(value));
+      throw new NonFiniteError(
+        `fit: ${name} is not finite at epoch ${epoch}, batch ${step + 1}; ` +
+          `${largest > 10 ? `scale the inputs (up to ${Math.round(largest)}) or ` : ""}lower the learning rate (${learningRate})`,
+      );
+    }
+    scratch.release();
+  }
+  throw new NonFiniteError(`fit: the sum of losses is not finite at epoch ${epoch}; scale the targets`);
 }
