@@ -37,14 +37,7 @@ export { meanSquaredError, squaredError } from "./losses/squared-error.ts";
 export { exp, log, log1p, sigmoid, tanh } from "./math.ts";
 export { confusionMatrix } from "./metrics/confusion-matrix.ts";
 export { accuracy, binaryAccuracy, categoricalAccuracy, type Metric } from "./metrics/metric.ts";
-export {
-  type BatchOptions,
-  type EvaluateOptions,
-  type Result,
-  type Sequential,
-  sequential,
-  type TrainOnBatchOptions,
-} from "./model.ts";
+export { type EvaluateOptions, type Sequential, sequential, type TrainOnBatchOptions } from "./model.ts";
 export type { NetworkOptions } from "./network.ts";
 export { Ops } from "./ops.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
@@ -61,6 +54,7 @@ export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export { type Rng, rng } from "./rng.ts";
 export { standardNormal } from "./standard-normal.ts";
 export { type EarlyStoppingOptions, earlyStopping } from "./training/early-stopping.ts";
+export type { BatchOptions, Result } from "./training/evaluate.ts";
 export type { Callback, EpochResult, Evaluation, History, Progress, RunReport } from "./training/history.ts";
 export { type MinimizeOptions, minimize, type Visit } from "./training/minimize.ts";
 export type { FitOptions } from "./training/settings.ts";

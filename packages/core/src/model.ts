@@ -1,7 +1,6 @@
 /** The model that users hold: layers in a row, trained and asked. */
-import type { HostArray } from "./backend.ts";
-import { type ClassIndices, type Dataset, hostData, type Matrix, type MatrixLike, range, toInputs } from "./data.ts";
-import { NonFiniteError, needs, wholeNumber } from "./errors.ts";
+import { type ClassIndices, type Dataset, hostData, type MatrixLike, range } from "./data.ts";
+import { NonFiniteError, needs } from "./errors.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { type Network, type NetworkOptions, network as networkOf } from "./network.ts";
@@ -9,15 +8,10 @@ import type { Ops } from "./ops.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 import { type Differentiated, differentiate, type Plan, planOf, update } from "./plan.ts";
 import { summary } from "./summary.ts";
-import { evaluate, predict } from "./training/evaluate.ts";
+import { type BatchOptions, evaluate, predict, type Result } from "./training/evaluate.ts";
 import { fit } from "./training/fit.ts";
 import type { Evaluation, History } from "./training/history.ts";
 import type { FitOptions } from "./training/settings.ts";
-
-export interface BatchOptions {
-  /** Rows that are computed at once; no influence on the result but speed and memory. Default 1024. */
-  readonly batchSize?: number;
-}
 
 export interface EvaluateOptions extends BatchOptions {
   /** Default: those of the last `fit`. */
@@ -29,11 +23,6 @@ export interface TrainOnBatchOptions {
   readonly loss: Loss;
   /** The same object continues where it stopped. */
   readonly optimizer: Optimizer;
-}
-
-/** Values computed by the model, in the backend's precision. */
-export interface Result extends Matrix {
-  readonly data: HostArray;
 }
 
 export interface Sequential {
@@ -111,10 +100,10 @@ export function modelOf(network: Network): Sequential {
       const { loss = last.loss, metrics = last.metrics ?? [] } = options;
       needs(loss, "evaluate: the loss", loss, "one, or fit first");
       const host = hostData(network, "evaluate", data, loss);
-      return evaluate(network, loss, metrics, host, range(host.x.shape[0]), batchOf("evaluate", options));
+      return evaluate(network, loss, metrics, host, range(host.x.shape[0]), options);
     },
     async predict(x, options = {}) {
-      return predict(network, toInputs("predict", x, network.inputs), batchOf("predict", options));
+      return predict(network, x, options);
     },
     async predictClasses(x, options) {
       const { data, shape } = await model.predict(x, options);
@@ -144,6 +133,3 @@ export function modelOf(network: Network): Sequential {
   };
   return model;
 }
-
-const batchOf = (operation: string, { batchSize = 1024 }: BatchOptions): number =>
-  wholeNumber(`${operation}: batchSize`, batchSize, 1);

@@ -1,7 +1,8 @@
 /** Loss, metrics and outputs of a model over data, batch by batch. */
 import type { HostArray } from "../backend.ts";
 import { forward } from "../backprop.ts";
-import { type Matrix, range } from "../data.ts";
+import { type Matrix, type MatrixLike, range, toInputs } from "../data.ts";
+import { wholeNumber } from "../errors.ts";
 import { gatherRows, type Resident } from "../fused/gather-rows.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -11,6 +12,16 @@ import { lossOf, planOf } from "../plan.ts";
 import type { Evaluation } from "./history.ts";
 import { pacer, pause } from "./pacer.ts";
 import { totals } from "./totals.ts";
+
+export interface BatchOptions {
+  /** Rows that are computed at once; no influence on the result but speed and memory. Default 1024. */
+  readonly batchSize?: number;
+}
+
+/** Values computed by the model, in the backend's precision. */
+export interface Result extends Matrix {
+  readonly data: HostArray;
+}
 
 /** Calls `visit` for all batches of these rows, each in a scope of its own. */
 async function eachBatch(
@@ -26,6 +37,9 @@ async function eachBatch(
   }
 }
 
+const sizeOf = (operation: string, { batchSize = 1024 }: BatchOptions): number =>
+  wholeNumber(`${operation}: batchSize`, batchSize, 1);
+
 /** Of these rows of the data. */
 export function evaluate(
   net: Network,
@@ -33,8 +47,9 @@ export function evaluate(
   metrics: readonly Metric[],
   { x, y }: { readonly x: Resident; readonly y: Resident },
   rows: Uint32Array,
-  batchSize: number,
+  options: BatchOptions,
 ): Promise<Evaluation> {
+  const batchSize = sizeOf("evaluate", options);
   const plan = planOf(net, false, loss);
   return net.ops.within(async (owner) => {
     const sums = totals(owner, loss, metrics, batchSize);
@@ -48,7 +63,9 @@ export function evaluate(
 }
 
 /** The model's outputs, `[samples, outputs]`. */
-export async function predict(net: Network, x: Matrix, batchSize: number): Promise<Matrix & { data: HostArray }> {
+export async function predict(net: Network, inputs: MatrixLike, options: BatchOptions): Promise<Result> {
+  const x = toInputs("predict", inputs, net.inputs);
+  const batchSize = sizeOf("predict", options);
   const shape = [x.shape[0], net.outputs] as const;
   const { stages } = planOf(net, false);
   const data = new (net.ops.backend.precision === "float32" ? Float32Array : Float64Array)(shape[0] * shape[1]);

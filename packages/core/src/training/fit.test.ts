@@ -134,7 +134,7 @@ describe("bad input", () => {
     [{ validationSplit: 0.001 }, "fit: validationSplit is 0.001; give one that splits 50 samples"],
     [{ validationSplit: 0.999 }, "fit: validationSplit is 0.999; give one that splits 50 samples"],
     [{ validationSplit: 0.5, validation: data }, "fit: validationSplit is 0.5; give it or validation"],
-    [{ validation: { x: [[1]], y: [0] } }, "fit: x has 1 columns; give 2, as the model has"],
+    [{ validation: { x: [[1]], y: [0] } }, "fit: x is [1, 1]; give [1, 2]"],
   ])("%#: %s", async (more, message) => {
     const backend = reference();
     const model = build(backend);

@@ -14,7 +14,6 @@ import { totals } from "./totals.ts";
 
 /** Running totals are read at most this many times an epoch. */
 const READS_PER_EPOCH = 15;
-const EVALUATION_BATCH = 1024;
 
 /**
  * @throws OptionError, DataError, ShapeError before any work starts
@@ -122,9 +121,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
       results.push({
         epoch,
         ...result,
-        validation: validationRows.length
-          ? await evaluate(net, loss, metrics, validation, validationRows, EVALUATION_BATCH)
-          : null,
+        validation: validationRows.length ? await evaluate(net, loss, metrics, validation, validationRows, {}) : null,
       });
       await tell((callback) => callback.onEpochEnd?.(results.at(-1)!));
     };
