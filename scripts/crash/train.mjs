@@ -4,7 +4,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cpu } from "../../packages/backend-cpu/dist/index.js";
-import { adam, dense, sequential, squaredError } from "../../packages/core/dist/index.js";
+import { adam, dense, sequential, squaredError, trainOnBatch } from "../../packages/core/dist/index.js";
 import { loadModel, saveModel } from "../../packages/core/dist/node/index.js";
 
 export const STEPS = 3;
@@ -25,7 +25,7 @@ const x = [
   [1, 1],
 ];
 const y = [[0], [1], [1], [0]];
-export const step = ({ model, optimizer }) => model.trainOnBatch(x, y, { loss: squaredError(), optimizer });
+export const step = ({ model, optimizer }) => trainOnBatch(model, x, y, { loss: squaredError(), optimizer });
 
 const exists = (path) =>
   access(path).then(

@@ -6,12 +6,14 @@ import {
   type Backend,
   dense,
   getWeights,
+  inputGradient,
   type Optimizer,
   type Sequential,
   sequential,
   setWeights,
   sgd,
   squaredError,
+  trainOnBatch,
 } from "@chainrule/core";
 import { type Case, merge, type Outcome, onBackend } from "../case.ts";
 import { withoutFused } from "../fused/wrappers.ts";
@@ -47,7 +49,7 @@ const modelOn = (backend: Backend): Sequential => {
 type Figures = (what: string, got: ArrayLike<number>, want: readonly number[]) => void;
 
 async function step(model: Sequential, optimizer: Optimizer, figures: Figures, want: typeof AFTER): Promise<void> {
-  const loss = await model.trainOnBatch([[1, 1]], [[0]], { loss: squaredError(), optimizer });
+  const loss = await trainOnBatch(model, [[1, 1]], [[0]], { loss: squaredError(), optimizer });
   figures("(y − a²)²", [loss], [16]);
   for (const { name, data } of await getWeights(model)) if (want[name]) figures(name, data, want[name]);
   model.dispose();
@@ -66,7 +68,7 @@ async function worked(id: string, backend: Backend): Promise<Outcome> {
   const model = modelOn(backend);
   figures("a²", (await model.predict([[1, 1]])).data, [4]);
   // ∇ₓL = s¹W¹ᵀ
-  figures("∇ₓL", (await model.inputGradient([[1, 1]], [[0]], { loss: squaredError() })).data, [16, 16]);
+  figures("∇ₓL", (await inputGradient(model, [[1, 1]], [[0]], { loss: squaredError() })).data, [16, 16]);
   await step(model, sgd({ learningRate: 0.1 }), figures, AFTER);
   await step(modelOn(backend), sgd({ learningRate: 1 }), figures, SENSITIVITIES);
   return merge(outcomes);

@@ -5,10 +5,12 @@ import {
   type Backend,
   dense,
   dropout,
+  inputGradient,
   type Sequential,
   sequential,
   sgd,
   squaredError,
+  trainOnBatch,
 } from "@chainrule/core";
 import { type Case, type Outcome, onBackend } from "../case.ts";
 import { matrix } from "../judge/numbers.ts";
@@ -50,7 +52,7 @@ export const memoryCases = (): Case[] => [
     const options = { loss: squaredError(), optimizer: adam() };
     let third: Use | null = null;
     for (let step = 1; step <= 1000; step++) {
-      await model.trainOnBatch(x, y, options);
+      await trainOnBatch(model, x, y, options);
       if (step === 3) third = usage();
     }
     return difference("after 1,000 steps", third as Use, usage());
@@ -66,7 +68,7 @@ export const memoryCases = (): Case[] => [
     const before = usage();
     await model.predict(x, { batchSize: 3 });
     await model.evaluate({ x, y }, { loss: squaredError(), metrics: [accuracy()] });
-    await model.inputGradient(x, y, { loss: squaredError() });
+    await inputGradient(model, x, y, { loss: squaredError() });
     return difference("after predict, evaluate and inputGradient", before, usage());
   }),
 ];

@@ -1,5 +1,15 @@
 /** Several backends, and several models on one: each computes to the bit what it computes alone. */
-import { type Backend, crossEntropy, dense, getWeights, Ops, type Sequential, sequential, sgd } from "@chainrule/core";
+import {
+  type Backend,
+  crossEntropy,
+  dense,
+  getWeights,
+  Ops,
+  type Sequential,
+  sequential,
+  sgd,
+  trainOnBatch,
+} from "@chainrule/core";
 import { type Case, checks } from "../case.ts";
 import { matrix, oneHot } from "../judge/numbers.ts";
 
@@ -18,7 +28,7 @@ function pupil(backend: Backend, seed: number): Pupil {
   const options = { loss: crossEntropy(), optimizer: sgd({ learningRate: 0.2, momentum: 0.9 }) };
   return {
     async step() {
-      await model.trainOnBatch(x, y, options);
+      await trainOnBatch(model, x, y, options);
     },
     async weights() {
       const all = (await getWeights(model)).flatMap(({ data }) => Array.from(data));

@@ -1,5 +1,14 @@
 /** ∂L as a model on a backend computes it, through the public interface alone. */
-import { type Backend, getWeights, type Matrix, type Optimizer, sequential, setWeights } from "@chainrule/core";
+import {
+  type Backend,
+  getWeights,
+  inputGradient,
+  type Matrix,
+  type Optimizer,
+  sequential,
+  setWeights,
+  trainOnBatch,
+} from "@chainrule/core";
 import { SEED } from "./by-hand.ts";
 import { INPUTS, type Point, type Problem } from "./problem.ts";
 
@@ -28,8 +37,8 @@ export async function analyticGradients(
       model,
       [...params].map(([name, { data, shape }]) => ({ name, data, shape })),
     );
-    const gradients = new Map<string, Matrix>([["x", await model.inputGradient(x, y, { loss })]]);
-    const value = await model.trainOnBatch(x, y, { loss, optimizer: revealGradient });
+    const gradients = new Map<string, Matrix>([["x", await inputGradient(model, x, y, { loss })]]);
+    const value = await trainOnBatch(model, x, y, { loss, optimizer: revealGradient });
     for (const { name, data, shape } of await getWeights(model)) gradients.set(name, { data, shape });
     return { loss: value, gradients };
   } finally {

@@ -10,6 +10,7 @@ import {
   type Precision,
   sequential,
   setWeights,
+  trainOnBatch,
 } from "@chainrule/core";
 import { matrix, oneHot } from "../judge/numbers.ts";
 import { rounded } from "../judge/precision.ts";
@@ -79,7 +80,7 @@ export async function train(backend: Backend, optimizer: Optimizer, precision: P
     const losses: number[] = [];
     for (let step = 0; step < STEPS; step++) {
       const { x, y } = batchOf(all, step);
-      losses.push(await model.trainOnBatch(x, y, { loss: crossEntropy(), optimizer }));
+      losses.push(await trainOnBatch(model, x, y, { loss: crossEntropy(), optimizer }));
     }
     return {
       losses,

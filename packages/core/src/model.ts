@@ -1,13 +1,9 @@
-/** The model that users hold: layers in a row, trained and asked. */
-import { type ClassIndices, type Dataset, hostData, type MatrixLike, range } from "./data.ts";
-import { NonFiniteError, needs } from "./errors.ts";
+/** The model that users hold: layers in a row, trained and asked. What only some programs ask is a function of it. */
+import { type Dataset, hostData, type MatrixLike, range } from "./data.ts";
+import { needs } from "./errors.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { type Network, type NetworkOptions, network as networkOf } from "./network.ts";
-import type { Ops } from "./ops.ts";
-import type { Optimizer } from "./optimizers/optimizer.ts";
-import { type Differentiated, differentiate, type Plan, planOf, update } from "./plan.ts";
-import { summary } from "./summary.ts";
 import { type BatchOptions, evaluate, predict, type Result } from "./training/evaluate.ts";
 import { fit } from "./training/fit.ts";
 import type { Evaluation, History } from "./training/history.ts";
@@ -19,16 +15,12 @@ export interface EvaluateOptions extends BatchOptions {
   readonly metrics?: readonly Metric[];
 }
 
-export interface TrainOnBatchOptions {
-  readonly loss: Loss;
-  /** The same object continues where it stopped. */
-  readonly optimizer: Optimizer;
+/** What functions of a model work on. */
+export interface Model {
+  readonly network: Network;
 }
 
-export interface Sequential {
-  /** What the functions of this package work on. */
-  readonly network: Network;
-
+export interface Sequential extends Model {
   /**
    * Trains on data. One seed gives one result, whatever else happens.
    * @throws OptionError, DataError, ShapeError before any work starts
@@ -48,18 +40,6 @@ export interface Sequential {
   /** Per sample the first of the largest outputs; of a single output, 1 above one half and else 0 (MLP.0). */
   predictClasses(x: MatrixLike, options?: BatchOptions): Promise<Uint32Array<ArrayBuffer>>;
 
-  /**
-   * One step on one batch; the loss before the step, reduced as the loss has it.
-   * @throws NonFiniteError if the loss is not finite: nothing was changed then
-   */
-  trainOnBatch(x: MatrixLike, y: MatrixLike | ClassIndices, options: TrainOnBatchOptions): Promise<number>;
-
-  /** BP.D  ∇ₓL of the loss over these samples, `[samples, inputs]`; with reduction `sum`, each row is its own sample's. */
-  inputGradient(x: MatrixLike, y: MatrixLike | ClassIndices, options: { readonly loss: Loss }): Promise<Result>;
-
-  /** Layers, output sizes and parameters as a table of text. */
-  summary(): string;
-
   /** Frees the model's tensors; the backend stays open. */
   dispose(): void;
 }
@@ -72,22 +52,7 @@ export const sequential = (options: NetworkOptions): Sequential => modelOf(netwo
 
 /** The model of a network that is there already. */
 export function modelOf(network: Network): Sequential {
-  const { ops } = network;
   let last: { readonly loss?: Loss; readonly metrics?: readonly Metric[] | undefined } = {};
-
-  /** Loss and gradients of the whole data as one batch, and the plan by which they were computed. */
-  const onBatch = (
-    scope: Ops,
-    operation: string,
-    data: Dataset,
-    loss: Loss,
-    training: boolean,
-  ): readonly [plan: Plan, result: Differentiated] => {
-    const plan = planOf(network, training, loss);
-    const { x, y } = hostData(network, operation, data, loss);
-    const [xb, yb] = [scope.upload(x.data, x.shape), scope.upload(y.data, y.shape)];
-    return [plan, differentiate(scope, plan, loss, xb, yb, !training)];
-  };
 
   const model: Sequential = {
     network,
@@ -113,23 +78,7 @@ export function modelOf(network: Network): Sequential {
         return outputs > 1 ? row.indexOf(Math.max(...row)) : +(row[0]! > 0.5);
       });
     },
-    trainOnBatch: (x, y, { loss, optimizer }) =>
-      network.train("trainOnBatch", async (scope) => {
-        const [plan, result] = onBatch(scope, "trainOnBatch", { x, y }, loss, true);
-        const value = (await scope.read(result.loss))[0]!;
-        if (!Number.isFinite(value)) {
-          throw new NonFiniteError(`trainOnBatch: the loss is ${value}; scale the inputs or lower the learning rate`);
-        }
-        update(scope, network, plan, result.gradients, network.optimizerState(optimizer));
-        return value;
-      }),
-    inputGradient: (x, y, { loss }) =>
-      ops.within(async (scope) => {
-        const [, { gradients }] = onBatch(scope, "inputGradient", { x, y }, loss, false);
-        return { data: await scope.read(gradients.x!), shape: gradients.x!.shape };
-      }),
-    summary: () => summary(network),
-    dispose: () => ops.release(),
+    dispose: () => network.ops.release(),
   };
   return model;
 }

@@ -1,7 +1,8 @@
 /** A network's layers as a table of text. */
-import type { Network } from "./network.ts";
+import type { Model } from "./model.ts";
 
-export function summary(net: Network): string {
+/** Layers, output sizes and parameters. */
+export function summary({ network: net }: Model): string {
   const counts = net.layers.map(() => 0);
   for (const { layer, tensor } of net.parameters()) counts[layer]! += tensor.shape[0] * tensor.shape[1];
   const rows: (readonly [name: string, output: unknown, count: unknown])[] = [

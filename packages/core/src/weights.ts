@@ -1,7 +1,7 @@
 /** A model's parameters, out of the backend and into it. */
 import type { HostArray, Shape } from "./backend.ts";
 import { ShapeError } from "./errors.ts";
-import type { Sequential } from "./model.ts";
+import type { Model } from "./model.ts";
 import { show } from "./ops.ts";
 
 /** A parameter's values under its name: `0.weight` is the weight of layer 0. */
@@ -12,7 +12,7 @@ export interface NamedArray {
 }
 
 /** A copy of every parameter, in order: `0.weight`, `0.bias`, `1.weight`, … */
-export async function getWeights({ network }: Pick<Sequential, "network">): Promise<NamedArray[]> {
+export async function getWeights({ network }: Model): Promise<NamedArray[]> {
   const result: NamedArray[] = [];
   for (const { layer, name, tensor } of network.parameters()) {
     result.push({ name: `${layer}.${name}`, shape: tensor.shape, data: await network.ops.read(tensor) });
@@ -22,7 +22,7 @@ export async function getWeights({ network }: Pick<Sequential, "network">): Prom
 
 /** Replaces every parameter, or none. @throws ShapeError that lists every name, shape and length that does not fit */
 export function setWeights(
-  { network }: Pick<Sequential, "network">,
+  { network }: Model,
   weights: readonly (Omit<NamedArray, "data"> & { data: ArrayLike<number> })[],
 ): void {
   const given = new Map(weights.map((w) => [w.name, w]));

@@ -1,6 +1,6 @@
 /** Ends training when validation gets no better, and gives back the best weights. */
 import { inRange, needs, OptionError, wholeNumber } from "../errors.ts";
-import type { Sequential } from "../model.ts";
+import type { Model } from "../model.ts";
 import { getWeights, type NamedArray, setWeights } from "../weights.ts";
 import type { Callback } from "./history.ts";
 
@@ -18,7 +18,7 @@ export interface EarlyStoppingOptions {
  * its best epoch, to the bit; what the optimizer remembers stays that of the last.
  * @throws OptionError for values outside these ranges; from `fit`, after the first epoch, if there is nothing to watch
  */
-export function earlyStopping(model: Pick<Sequential, "network">, options: EarlyStoppingOptions = {}): Callback {
+export function earlyStopping(model: Model, options: EarlyStoppingOptions = {}): Callback {
   const { patience = 1, monitor = "loss", minDelta = 0 } = options;
   wholeNumber("earlyStopping: patience", patience, 1);
   inRange("earlyStopping: minDelta", minDelta, 0, Infinity);

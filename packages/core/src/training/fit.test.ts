@@ -15,6 +15,7 @@ import { rng } from "../rng.ts";
 import { standardNormal } from "../standard-normal.ts";
 import { getWeights } from "../weights.ts";
 import type { EpochResult, Progress } from "./history.ts";
+import { trainOnBatch } from "./on-batch.ts";
 import type { FitOptions } from "./settings.ts";
 
 const points = (count: number) => {
@@ -175,7 +176,7 @@ describe("bad input", () => {
     const model = build();
     const first = model.fit(data, options());
     const second = model.fit(data, options());
-    const step = model.trainOnBatch([[0, 0]], [0], { loss: crossEntropy(), optimizer: sgd() });
+    const step = trainOnBatch(model, [[0, 0]], [0], { loss: crossEntropy(), optimizer: sgd() });
     const reasons = (await Promise.allSettled([second, step])).map((r) =>
       r.status === "rejected" ? r.reason.message : "",
     );
@@ -210,7 +211,7 @@ describe("stopping and reporting", () => {
     const controller = new AbortController();
     const model = build(backend);
     const optimizer = sgd();
-    await model.trainOnBatch(big.x.slice(0, 8), big.y.slice(0, 8), { loss: crossEntropy(), optimizer });
+    await trainOnBatch(model, big.x.slice(0, 8), big.y.slice(0, 8), { loss: crossEntropy(), optimizer });
     const before = backend.memory?.();
     const running = model.fit(big, options({ optimizer, epochs: 1000, batchSize: 1, signal: controller.signal }));
     setTimeout(() => controller.abort(), 1);
