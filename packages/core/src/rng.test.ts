@@ -176,7 +176,7 @@ describe("errors", () => {
 
   test.each([0, -1, Number.NaN, 2 ** 32 + 1])("integer below %s", (below) => {
     expect(() => rng(0).integer(below)).toThrow(
-      new OptionError(`integer: the bound is ${below}; give 1 to 4294967296`),
+      new OptionError(`integer: the bound is ${below}; give a number of at least 1 and below 4294967297`),
     );
   });
 });

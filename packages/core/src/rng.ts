@@ -2,7 +2,7 @@
  * Counter-based random numbers: Threefry-2x32 with 20 rounds (Salmon et al. 2011, “Parallel random numbers: as easy
  * as 1, 2, 3”). Whole-number arithmetic only: the same numbers on every engine.
  */
-import { needs } from "./errors.ts";
+import { inRange, needs } from "./errors.ts";
 
 const WORDS = 4294967296;
 
@@ -81,7 +81,7 @@ export function keyed(key: ArrayLike<number>, counter = 0): Rng {
   };
 
   const integer = (below: number): number => {
-    needs(below >= 1 && below <= WORDS, "integer: the bound", below, `1 to ${WORDS}`);
+    inRange("integer: the bound", below, 1, WORDS + 1);
     // the word as a fraction of 2³², times `below`; words whose product ends below 2³² mod `below` are one too many for
     // their value and are drawn again (Lemire 2019); of more than 2²¹ the product is rounded, by less than 2⁻³² of it
     for (;;) {

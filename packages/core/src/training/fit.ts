@@ -28,15 +28,15 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
   const results: EpochResult[] = [];
   const started = performance.now();
   const stepsBefore = net.step;
-  let stopped: History["stopped"] = "completed";
+  let stopped: Exclude<History["stopped"], "completed"> | null = null;
   let trained = 0;
   let trainingSeconds = 0;
 
   const late = (): boolean => timeBudget !== undefined && performance.now() >= started + 1000 * timeBudget;
   /** Looks whether to go on. */
   const goesOn = (): boolean => {
-    if (stopped === "completed") stopped = signal?.aborted ? "aborted" : late() ? "timeBudget" : stopped;
-    return stopped === "completed";
+    stopped ??= signal?.aborted ? "aborted" : late() ? "timeBudget" : null;
+    return !stopped;
   };
   const tell = async (call: (callback: Callback) => unknown): Promise<void> => {
     for (const callback of callbacks) if ((await call(callback)) === "stop") stopped = "callback";
@@ -70,7 +70,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
       const batchAt = (step: number): Batch => {
         const from = step * batchSize;
         const part = from + batchSize > order.length ? order.subarray(from) : full;
-        if (part === full) for (let i = 0; i < batchSize; i++) full[i] = order[from + i]!;
+        for (let i = 0; i < part.length; i++) part[i] = order[from + i]!;
         return { x: gatherRows(scratch, x, part), y: gatherRows(scratch, y, part) };
       };
 
@@ -98,7 +98,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
         return { ...result, seconds, samplesPerSecond: (sums.samples() - before) / seconds };
       };
 
-      while (step < steps && stopped === "completed") {
+      while (step < steps && !stopped) {
         trainStep(batchAt(step++));
         scratch.release();
         if (!late() && !due()) continue;
@@ -114,7 +114,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
       const result = await look(health(scratch, net));
       trained += sums.samples() - before;
       trainingSeconds += result.seconds;
-      if (stopped !== "completed") return;
+      if (stopped) return;
       net.unfinished = null;
       net.epoch++;
       state.epoch++;
@@ -136,10 +136,17 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
   await net.train("fit", (owner) => owner.within((scratch) => train(owner, scratch)));
   const { backend, ...choice } = net.selection;
   const { name, device, precision } = backend;
-  const seconds = (performance.now() - started) / 1000;
-  const samplesPerSecond = trainingSeconds && trained / trainingSeconds;
-  const run = { ...choice, name, device, precision, samples: rows.length, steps: net.step - stepsBefore };
-  const history: History = { epochs: results, stopped, run: { ...run, seconds, samplesPerSecond } };
+  const run = {
+    ...choice,
+    name,
+    device,
+    precision,
+    samples: rows.length,
+    steps: net.step - stepsBefore,
+    seconds: (performance.now() - started) / 1000,
+    samplesPerSecond: trainingSeconds && trained / trainingSeconds,
+  };
+  const history: History = { epochs: results, stopped: stopped ?? "completed", run };
   await tell((callback) => callback.onTrainEnd?.(history));
   return history;
 }

@@ -56,15 +56,17 @@ export async function diagnose(
   trainStep: (batch: Batch) => Tensor,
 ): Promise<never> {
   /** Makes one training step, and gives what comes about in it, in order. */
-  function* parts(batch: Batch): Generator<readonly [name: string, tensor: Tensor]> {
+  const parts = (batch: Batch): readonly (readonly [name: string, tensor: Tensor])[] => {
     let a = batch.x;
-    for (const [l, stage] of stages.entries()) {
-      a = forward(scratch, [stage], a).output;
-      yield [`layer ${l + 1}, ${stage.layer.describe()},`, a];
-    }
-    yield ["the loss", trainStep(batch)];
-    for (const { layer, name, tensor } of net.parameters()) yield [`parameter ${layer}.${name}`, tensor];
-  }
+    return [
+      ...stages.map((stage, l) => {
+        a = forward(scratch, [stage], a).output;
+        return [`layer ${l + 1}, ${stage.layer.describe()},`, a] as const;
+      }),
+      ["the loss", trainStep(batch)],
+      ...net.parameters().map(({ layer, name, tensor }) => [`parameter ${layer}.${name}`, tensor] as const),
+    ];
+  };
 
   for (let step = first; step < steps; step++) {
     const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);

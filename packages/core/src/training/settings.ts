@@ -62,9 +62,9 @@ export function settingsOf(net: Network, data: Dataset, options: FitOptions): Se
   const size = Math.min(batchSize, samples - held);
   if (options.resume) {
     const begun = net.unfinished?.batchSize ?? size;
-    needs(size === begun, "fit: batchSize", size, `${begun}, with which the epoch to be resumed began`);
+    needs(size === begun, "fit: batchSize", size, `${begun}, as before`);
     const same = (net.state?.optimizer ?? optimizer) === optimizer;
-    needs(same, "fit: the optimizer", "another one", "that of the training to be resumed");
+    needs(same, "fit: the optimizer", "a new one", "the one from before");
   }
   const rows = held ? net.random.stream("split").permutation(samples) : range(samples);
   const checked = validation ? hostData(net, "fit", validation, loss) : host;
