@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { type Dataset, hostData } from "./data.ts";
+import { crossEntropy } from "./losses/cross-entropy.ts";
 
 const x = [
   [1, 2],
   [3, 4],
 ];
-const check = (data: Dataset, outputs = 3, probabilities = true) =>
-  hostData({ inputs: 2, outputs }, "fit", data, { probabilities });
+const check = (data: Dataset, outputs = 3) => hostData({ inputs: 2, outputs }, "fit", data, crossEntropy());
 
 describe("what is accepted", () => {
   test("class indices become one-hot rows", () => {

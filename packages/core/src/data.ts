@@ -25,16 +25,13 @@ export interface HostData {
   readonly y: Matrix;
 }
 
+/** Refuses targets that a loss cannot take. @throws DataError */
+export type CheckTargets = (subject: string, targets: Matrix) => void;
+
 const isMatrix = (value: object): value is Matrix => "shape" in value;
 
 /** @throws DataError if empty, ragged or out of range; ShapeError if the values do not fill the shape, or it is another one */
-function toMatrix(
-  subject: string,
-  value: MatrixLike,
-  columns: number,
-  samples?: number,
-  probabilities?: boolean,
-): Matrix {
+function toMatrix(subject: string, value: MatrixLike, columns: number, samples?: number): Matrix {
   const matrix = isMatrix(value) ? value : stack(subject, value);
   const { data, shape } = matrix;
   const [rows, width] = shape;
@@ -44,16 +41,16 @@ function toMatrix(
   if (show(shape) !== show(needed)) throw new ShapeError(`${subject} is ${show(shape)}; give ${show(needed)}`);
   for (let i = 0; i < data.length; i++) {
     const x = data[i] as number;
-    // x − x is 0 for finite x only
-    if (probabilities ? !(x >= 0 && x <= 1) : x - x !== 0) {
-      const at = `${Math.floor(i / columns)}, column ${i % columns}`;
-      refuse(subject, x, at, probabilities ? "0 to 1" : "finite values");
-    }
+    // 0 for finite x only
+    if (x - x !== 0) refuse(subject, x, placeOf(i, columns), "finite values");
   }
   return matrix;
 }
 
-function refuse(subject: string, value: unknown, row: unknown, needed: unknown): never {
+/** Row and column of the i-th value. */
+export const placeOf = (i: number, columns: number): string => `${Math.floor(i / columns)}, column ${i % columns}`;
+
+export function refuse(subject: string, value: unknown, row: unknown, needed: unknown): never {
   throw new DataError(`${subject} has ${value} in row ${row}; give ${needed}`);
 }
 
@@ -71,16 +68,17 @@ function stack(subject: string, rows: readonly ArrayLike<number>[]): Matrix {
 export const toInputs = (operation: string, value: MatrixLike, width: number): Matrix =>
   toMatrix(`${operation}: x`, value, width);
 
-/** @param probabilities true if targets must lie in [0, 1] @throws DataError, ShapeError for whatever cannot be trained on */
+/** @param loss what the targets must fit @throws DataError, ShapeError for whatever cannot be trained on */
 export function hostData(
   { inputs, outputs }: { readonly inputs: number; readonly outputs: number },
   operation: string,
   data: Dataset,
-  { probabilities }: { readonly probabilities: boolean },
+  loss: { readonly probabilities?: CheckTargets },
 ): HostData {
   const subject = `${operation}: y`;
   const x = toInputs(operation, data.x, inputs);
-  const y = toMatrix(subject, asTargets(subject, data.y, outputs), outputs, x.shape[0], probabilities);
+  const y = toMatrix(subject, asTargets(subject, data.y, outputs), outputs, x.shape[0]);
+  loss.probabilities?.(subject, y);
   return { x, y };
 }
 

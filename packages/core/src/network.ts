@@ -92,7 +92,7 @@ export function network(
     const stream = random.stream(`params/${l}`);
     return Object.entries(layer.parameters(size)).map(
       ([name, { shape, initializer }]) =>
-        [name, shape, values?.(`${l}.${name}`) ?? initializer.values(shape, stream.stream(name))] as const,
+        [name, shape, values?.(`${l}.${name}`) ?? initializer(shape, stream.stream(name))] as const,
     );
   });
   // nothing is uploaded before all layers are known to be right

@@ -10,7 +10,6 @@ export function squaredError(options?: LossOptions): Loss {
   return {
     type: "squaredError",
     reduction: reductionOf("squaredError", options),
-    probabilities: false,
     evaluate: fused,
   };
 }
@@ -23,7 +22,6 @@ export function meanSquaredError(options?: LossOptions): Loss {
   return {
     type: "meanSquaredError",
     reduction: reductionOf("meanSquaredError", options),
-    probabilities: false,
     evaluate: (ops, output, target, scale) => fused(ops, output, target, scale / output.shape[1]),
   };
 }
