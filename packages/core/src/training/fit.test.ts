@@ -194,6 +194,21 @@ describe("stopping and reporting", () => {
     expect(history.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
   });
 
+  test("a stop before an epoch or within it ends training there, whole", async () => {
+    const begin = build();
+    const start = await bytes(begin);
+    const { stopped, run } = await begin.fit(data, options({ callbacks: [{ onEpochBegin: () => "stop" }] }));
+    expect([stopped, run.steps, await bytes(begin)]).toEqual(["callback", 0, start]);
+    let time = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (time += 30));
+    const model = build();
+    const within = await model.fit(data, options({ batchSize: 1, callbacks: [{ onProgress: () => "stop" }] }));
+    clock.mockRestore();
+    expect([within.stopped, within.epochs]).toEqual(["callback", []]);
+    expect(model.network.unfinished?.steps).toBe(within.run.steps);
+    expect(within.run.steps).toBeLessThan(50);
+  });
+
   test("an aborted signal ends training as a normal result", async () => {
     const controller = new AbortController();
     const onEpochEnd = () => controller.abort();

@@ -129,7 +129,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
     if (!resume) net.unfinished = null;
     for (let epoch = resume ? net.epoch + 1 : 1; epoch <= epochs && goesOn(); epoch++) {
       await tell((callback) => callback.onEpochBegin?.(epoch));
-      await owner.within((copies) => trainEpoch(copies, epoch));
+      if (!stopped) await owner.within((copies) => trainEpoch(copies, epoch));
     }
   };
 
