@@ -1,6 +1,7 @@
 /** What a case is: data with a stable id, and a run that needs nothing but a way to make backends. */
 import type { Backend, MaybePromise } from "@chainrule/core";
 import type { Bounds } from "./judge/bounds.ts";
+import type { Counters } from "./outside/counters.ts";
 
 export type CreateBackend = () => MaybePromise<Backend>;
 
@@ -11,8 +12,8 @@ export interface Context {
   readonly bounds: Bounds;
   /** The device that was asked for, if one was. */
   readonly device?: string | undefined;
-  /** What the device holds, counted without the backend's help: bytes. */
-  readonly outside?: (() => number) | undefined;
+  /** What the device holds, counted without the backend's help. */
+  readonly outside?: Counters | undefined;
 }
 
 /** A difference and what it may be, in units of u · scale. */
