@@ -1,4 +1,5 @@
-import type { Backend, Tensor } from "@chainrule/core";
+import { cpu } from "@chainrule/backend-cpu";
+import { type Backend, composed, type Tensor } from "@chainrule/core";
 import { reference } from "@chainrule/core/reference";
 import { describe, expect, it } from "vitest";
 import { cases, collect, type LiveObjects, liveObjects } from "../index.ts";
@@ -16,9 +17,9 @@ class Device {
 const textures = (): LiveObjects =>
   liveObjects([Device.prototype, "createTexture"], [Device.prototype, "deleteTexture"]);
 
-/** The oracle with a texture for every tensor; `frees` says of which calls the texture is really freed. */
+/** A backend with a texture for every tensor; `frees` says of which calls the texture is really freed. */
 function onTextures(frees: (call: "dispose" | "assign", count: number) => boolean): Backend {
-  const oracle = reference();
+  const backend = cpu();
   const device = new Device();
   const held = new Map<Tensor, Texture>();
   let calls = 0;
@@ -31,21 +32,22 @@ function onTextures(frees: (call: "dispose" | "assign", count: number) => boolea
     held.delete(tensor);
   };
   return {
-    ...oracle,
-    upload: (...values) => hold(oracle.upload(...values)),
-    matmul: (...values) => hold(oracle.matmul(...values)),
-    unary: (...values) => hold(oracle.unary(...values)),
-    binary: (...values) => hold(oracle.binary(...values)),
-    reduce: (...values) => hold(oracle.reduce(...values)),
+    ...backend,
+    fused: composed,
+    upload: (...values) => hold(backend.upload(...values)),
+    matmul: (...values) => hold(backend.matmul(...values)),
+    unary: (...values) => hold(backend.unary(...values)),
+    binary: (...values) => hold(backend.binary(...values)),
+    reduce: (...values) => hold(backend.reduce(...values)),
     dispose(tensor) {
       free("dispose", tensor);
-      oracle.dispose(tensor);
+      backend.dispose(tensor);
     },
     assign(target, source) {
       free("assign", target);
       held.set(target, held.get(source) as Texture);
       held.delete(source);
-      oracle.assign(target, source);
+      backend.assign(target, source);
     },
   };
 }
