@@ -39,6 +39,9 @@ export interface Case {
   run(context: Context): Promise<Outcome>;
 }
 
+/** Milliseconds that test runners are to allow: by themselves they allow 5 s, and a slow device needs more for a training. */
+export const CASE_LIMIT = 60_000;
+
 export const familyOf = ({ id }: Pick<Case, "id">): string => id.slice(0, id.indexOf("/"));
 
 /** Several outcomes as one. */
