@@ -50,9 +50,9 @@ export interface Backend {
   reduce(op: ReduceOp, x: Tensor, axis: 0 | 1): Tensor;
   /** Core's `composed`, with the backend's own kernels in place of what it computes faster. */
   readonly fused: FusedOps;
-  /** What is allocated and not disposed. */
+  /** What is allocated and not disposed; nothing after `close`. */
   memory?(): { tensors: number; bytes: number };
-  /** Frees everything. The backend refuses further work. */
+  /** Frees everything. The backend refuses further work, but for `dispose`, which does nothing then. */
   close(): MaybePromise<void>;
 }
 
