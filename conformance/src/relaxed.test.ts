@@ -1,7 +1,7 @@
 import { cpu } from "@chainrule/backend-cpu";
 import { type Backend, composed, type Tensor, type UnaryOp } from "@chainrule/core";
 import { describe, expect, it } from "vitest";
-import { CAPS, collect, type Loosenable, type Looser, type Options } from "./index.ts";
+import { CAPS, cases, collect, type Loosenable, type Looser, type Options } from "./index.ts";
 
 const APPROXIMATE: readonly string[] = ["exp", "log", "sigmoid", "tanh"];
 const SMALLEST_NORMAL = 2 ** -126;
@@ -55,8 +55,9 @@ async function failed(errors: Errors, options: Options): Promise<string[]> {
 }
 
 describe("a device that approximates", () => {
-  it("passes everything with the bounds that it declares", async () => {
-    expect(await failed(TYPICAL, { looser: DECLARED })).toEqual([]);
+  it("passes whatever judges numbers with the bounds that it declares", async () => {
+    const judged = cases().filter(({ id }) => !/^(contract|storage|lifecycle|outcome|late|memory)\//.test(id));
+    expect(await failed(TYPICAL, { looser: DECLARED, cases: judged })).toEqual([]);
   }, 120_000);
 
   it("fails without them", async () => {
