@@ -63,5 +63,6 @@ export { standardNormal } from "./standard-normal.ts";
 export { type EarlyStoppingOptions, earlyStopping } from "./training/early-stopping.ts";
 export type { Callback, EpochResult, Evaluation, History, Progress, RunReport } from "./training/history.ts";
 export { type MinimizeOptions, minimize, type Visit } from "./training/minimize.ts";
+export { type PerceptronOptions, type PerceptronResult, perceptron } from "./training/perceptron.ts";
 export type { FitOptions } from "./training/settings.ts";
 export { getWeights, type NamedArray, setWeights } from "./weights.ts";
