@@ -148,7 +148,7 @@ export const CPU_MUTANTS: readonly Mutant[] = [
   ...edits("cpu", `${SOURCE}/cpu.ts`, [
     ["read gives a view", "return x.data.slice();", "return x.data;", "storage/read-copies"],
     ["upload keeps the array", "out.data.set(data);", "out.data = data as HostArray;", "storage/upload-copies"],
-    ["linear forgets the bias", "bias === null ? null : bias.data", "null", "fused/linear/*"],
+    ["linear forgets the bias", "bias?.data ?? null", "null", "fused/linear/*"],
     [
       "dx by W instead of Wᵀ",
       "product(delta, w, false, true)",
@@ -162,7 +162,7 @@ export const CPU_MUTANTS: readonly Mutant[] = [
       "fused/linearGrad/relu/*",
     ],
     ["db is a maximum", 'reduced("sum", delta, 0)', 'reduced("max", delta, 0)', "fused/linearGrad/*"],
-    ["δ is never freed", "if (activation) storage.dispose(delta);", "", "fused/linearGrad/*"],
+    ["δ is never freed", "if (activation) dispose(delta);", "", "fused/linearGrad/*"],
     [
       "a gradient is freed too early",
       "return { dx, dw, db };",
@@ -178,6 +178,25 @@ export const CPU_MUTANTS: readonly Mutant[] = [
       "contract/device",
     ],
     ["half the precision of what it says", "&& Float64Array", "&& Float32Array", "unary/*"],
+    ["a call is not recorded", "recording?.calls.push(call);", "", "recording/*"],
+    ["the last recorded call is left out", "i < calls.length; i++", "i < calls.length - 1; i++", "recording/*"],
+    ["a recording does not end", "recording = null;\n      }", "}", "recording/*"],
+    [
+      "what a recording disposed is filled again",
+      "if (recording) recording.unused.push(matrix);\n    else storage",
+      "storage",
+      "recording/*",
+    ],
+    [
+      "what a recording disposed is left",
+      "unused.forEach(storage.dispose)",
+      "unused.slice(1).forEach(storage.dispose)",
+      "recording/*",
+    ],
+    ["an assignment loses the storage to be filled again", "source.data = data;", "", "recording/*"],
+  ]),
+  ...edits("cpu", "packages/core/src/plan.ts", [
+    ["masks are repeated", ".every((part) => part.repeatable)", ".some((part) => part.repeatable)", "recording/fit"],
   ]),
   ...edits("cpu", `${SOURCE}/memory.ts`, [
     ["storage is handed out twice", "?.pop();", "?.at(-1);", "storage/*"],

@@ -1,7 +1,9 @@
 /** The backend: allocates what the kernels fill. */
 import {
   type Backend,
+  type BinaryOp,
   type FusedOps,
+  type HostArray,
   type HostLoss,
   type LossParts,
   OptionError,
@@ -31,54 +33,77 @@ export function cpu({ precision = "float32" }: CpuOptions = {}): Backend {
   if (!Storage) throw new OptionError(`cpu: precision is ${String(precision)}; give "float32" or "float64"`);
   // Both precisions in one process share the kernels, and what V8 learned of their arrays. Writing them twice would gain
   // little: beside a float64 backend, large float32 products take 4 % longer, small ones 13 %, the worst (relu, sgd) 40 %.
-  const { make, check, ...storage } = createMemory(Storage);
+  const { make, check, memory, close, ...storage } = createMemory(Storage);
 
-  const product = (a: Matrix, b: Matrix, transposeA: boolean, transposeB: boolean): Matrix => {
-    const out = make([a.shape[transposeA ? 1 : 0], b.shape[transposeB ? 0 : 1]]);
-    multiply(out.data, null, a, b, transposeA, transposeB, null, 0, out.shape[0]);
+  /** The recording under way: its calls, and the matrices that it disposed. */
+  let recording: { readonly calls: (() => void)[]; readonly unused: Matrix[] } | null = null;
+
+  const fill = (out: Matrix, call: () => void): Matrix => {
+    call();
+    recording?.calls.push(call);
     return out;
   };
-  const reduced = (op: ReduceOp, x: Matrix, axis: 0 | 1): Matrix =>
-    reduce(op, make(axis ? [x.shape[0], 1] : [1, x.shape[1]]), x, axis);
-  const scalar = (value: number): Matrix => {
+  const dispose = (matrix: Matrix): void => {
+    if (recording) recording.unused.push(matrix);
+    else storage.dispose(matrix);
+  };
+  const product = (a: Matrix, b: Matrix, transposeA: boolean, transposeB: boolean): Matrix => {
+    const out = make([a.shape[transposeA ? 1 : 0], b.shape[transposeB ? 0 : 1]]);
+    return fill(out, () => multiply(out.data, null, a, b, transposeA, transposeB, null, 0, out.shape[0]));
+  };
+  const reduced = (op: ReduceOp, x: Matrix, axis: 0 | 1): Matrix => {
+    const out = make(axis ? [x.shape[0], 1] : [1, x.shape[1]]);
+    return fill(out, () => reduce(op, out, x, axis));
+  };
+  const zipped = (op: BinaryOp | null, a: Matrix, b: { readonly data: HostArray }, bi: number, bj: number): Matrix => {
+    const out = make(a.shape);
+    return fill(out, () => zip(op, out, a, b.data, bi, bj));
+  };
+  const scalar = (value: () => number): Matrix => {
     const out = make([1, 1]);
-    out.data[0] = value;
-    return out;
+    return fill(out, () => {
+      out.data[0] = value();
+    });
   };
   const loss = (_: Primitives, output: Matrix, target: Matrix, scale: number, host: HostLoss): LossParts => {
     const gradient = make(output.shape);
-    return { loss: scalar(host(gradient.data, output.data, target.data, output.shape[1], scale)), gradient };
+    const value = () => host(gradient.data, output.data, target.data, output.shape[1], scale);
+    return { loss: scalar(value), gradient };
   };
 
   const fused = {
-    gatherRows: (source: Matrix, rows) => gatherRows(make([rows.length, source.shape[1]]), source, rows),
-    linear: (_, x: Matrix, w: Matrix, bias: Matrix | null, activation) =>
-      linear(make([x.shape[0], w.shape[1]]), x, w, bias === null ? null : bias.data, activation),
+    gatherRows(source: Matrix, rows) {
+      const out = make([rows.length, source.shape[1]]);
+      return fill(out, () => gatherRows(out, source, rows));
+    },
+    linear(_, x: Matrix, w: Matrix, bias: Matrix | null, activation) {
+      const out = make([x.shape[0], w.shape[1]]);
+      return fill(out, () => linear(out, x, w, bias?.data ?? null, activation));
+    },
     linearGrad(_, x: Matrix, w: Matrix, a: Matrix, dy: Matrix, activation, wantDx, wantDb) {
-      const n = dy.shape[1];
-      const delta = activation ? zip(GRADIENTS[activation], make(dy.shape), dy, a.data, n, 1) : dy;
+      const delta = activation ? zipped(GRADIENTS[activation], dy, a, dy.shape[1], 1) : dy;
       const dx = wantDx ? product(delta, w, false, true) : null;
       const dw = product(x, delta, true, false);
       const db = wantDb ? reduced("sum", delta, 0) : null;
-      if (activation) storage.dispose(delta);
+      if (activation) dispose(delta);
       return { dx, dw, db };
     },
     softmax(_, x: Matrix, host) {
       const out = make(x.shape);
-      host(out.data, x.data, x.shape[1]);
-      return out;
+      return fill(out, () => host(out.data, x.data, x.shape[1]));
     },
     squaredError: loss,
     softmaxCrossEntropy: loss,
     sigmoidCrossEntropy: loss,
-    countCorrect: (_, output: Matrix, target: Matrix, host) => scalar(host(output.data, target.data, output.shape[1])),
+    countCorrect: (_, output: Matrix, target: Matrix, host) =>
+      scalar(() => host(output.data, target.data, output.shape[1])),
     sgd(_, parameter: Matrix, gradient: Matrix, velocity: Matrix | null, step, host) {
       check();
-      host(parameter.data, gradient.data, velocity?.data ?? null, step);
+      fill(parameter, () => host(parameter.data, gradient.data, velocity?.data ?? null, step));
     },
     adam(_, parameter: Matrix, gradient: Matrix, m: Matrix, v: Matrix, step, host) {
       check();
-      host(parameter.data, gradient.data, m.data, v.data, step);
+      fill(parameter, () => host(parameter.data, gradient.data, m.data, v.data, step));
     },
   } satisfies FusedOps;
 
@@ -88,7 +113,39 @@ export function cpu({ precision = "float32" }: CpuOptions = {}): Backend {
     device: "typed arrays",
     precision,
     fused,
-    ...(storage as Pick<Backend, keyof typeof storage>),
+    memory,
+    close,
+    dispose: dispose as Backend["dispose"],
+    assign(target: Matrix, source: Matrix) {
+      if (!recording) return storage.assign(target, source);
+      // source stays, to be filled again
+      fill(target, () => {
+        const { data } = target;
+        target.data = source.data;
+        source.data = data;
+      });
+      dispose(source);
+    },
+    record(work) {
+      const calls: (() => void)[] = [];
+      const unused: Matrix[] = [];
+      const end = (): void => unused.forEach(storage.dispose);
+      recording = { calls, unused };
+      try {
+        work();
+      } catch (error) {
+        end();
+        throw error;
+      } finally {
+        recording = null;
+      }
+      return {
+        repeat() {
+          for (let i = 0; i < calls.length; i++) calls[i]!();
+        },
+        end,
+      };
+    },
     upload(data, [rows, columns]) {
       const out = make([rows, columns]);
       out.data.set(data);
@@ -99,12 +156,14 @@ export function cpu({ precision = "float32" }: CpuOptions = {}): Backend {
       return x.data.slice();
     },
     matmul: product as Backend["matmul"],
-    unary: (op, x: Matrix) => map(op, make(x.shape), x.data),
-    binary(op, a: Matrix, b: Matrix | number) {
-      const out = make(a.shape);
-      if (typeof b === "number") return zip(op, out, a, Float64Array.of(b), 0, 0);
-      return zip(op, out, a, b.data, b.shape[0] > 1 ? b.shape[1] : 0, b.shape[1] > 1 ? 1 : 0);
+    unary(op, x: Matrix) {
+      const out = make(x.shape);
+      return fill(out, () => map(op, out, x.data));
     },
+    binary: (op, a: Matrix, b: Matrix | number) =>
+      typeof b === "number"
+        ? zipped(op, a, { data: Float64Array.of(b) }, 0, 0)
+        : zipped(op, a, b, b.shape[0] > 1 ? b.shape[1] : 0, b.shape[1] > 1 ? 1 : 0),
     reduce: reduced as Backend["reduce"],
   };
 }

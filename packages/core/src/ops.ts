@@ -1,5 +1,5 @@
 /** The one way to a backend: checks shapes and lifetimes with one wording, and owns temporaries. */
-import type { Backend, BinaryOp, HostArray, ReduceOp, Shape, Tensor, UnaryOp } from "./backend.ts";
+import type { Backend, BinaryOp, HostArray, Recording, ReduceOp, Shape, Tensor, UnaryOp } from "./backend.ts";
 import { BackendSpecError, ShapeError, TensorError } from "./errors.ts";
 
 const SPEC = 1;
@@ -21,6 +21,7 @@ export function fill(subject: string, { length }: ArrayLike<number>, shape: Shap
 export class Ops {
   readonly backend: Backend;
   #owned: Tensor[] = [];
+  #recordings: Recording[] = [];
   #count = 0;
   #limit = 64;
 
@@ -41,6 +42,7 @@ export class Ops {
 
   /** Disposes all that this scope still owns; the scope can be used again. */
   release(): void {
+    while (this.#recordings.length > 0) this.#recordings.pop()!.end();
     for (let i = 0; i < this.#count; i++) {
       const tensor = this.#owned[i] as Tensor;
       if (tensor.owner === this) {
@@ -59,6 +61,16 @@ export class Ops {
     } finally {
       scope.release();
     }
+  }
+
+  /**
+   * Calls `work`, which only computes. The result repeats its operations, unchecked, until this scope is released; it is
+   * undefined where the backend does not record.
+   */
+  record(work: () => void): (() => void) | undefined {
+    const recording = this.backend.record ? this.backend.record(work) : work();
+    if (recording) this.#recordings.push(recording);
+    return recording?.repeat;
   }
 
   /** Copies `data`, row-major. */
