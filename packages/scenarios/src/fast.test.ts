@@ -14,13 +14,15 @@ const BACKENDS: Readonly<Record<string, () => MaybePromise<Backend>>> = {
   reference,
 };
 
-const all = fastScenarios().flatMap((scenario) => scenario.seeds.map((seed) => [scenario.name, seed, scenario] as const));
+const all = fastScenarios().flatMap((scenario) =>
+  scenario.seeds.map((seed) => [scenario.name, seed, scenario] as const),
+);
 
 describe.each(Object.entries(BACKENDS))("%s", (_, create) => {
   it.each(all)("%s, seed %d", async (_name, seed, scenario) => {
     const backend = await create();
     const { checks } = await scenario.run({ backend, seed, sources: nodeSources() });
-    console.log(_, _name, seed, JSON.stringify(checks.map(c=>[c.what,c.value,c.expected])));
+    console.log(_, _name, seed, JSON.stringify(checks.map((c) => [c.what, c.value, c.expected])));
     expect(checks.filter(({ passed }) => !passed)).toEqual([]);
     expect(checks.length).toBeGreaterThan(0);
     expect(backend.memory?.().tensors ?? 0).toBe(0);

@@ -45,6 +45,8 @@ export interface Context {
   /** For the conformance suite: as few epochs as show the result. */
   readonly short?: boolean;
   readonly sources: Sources;
+  /** Ends a training after the step under way: what comes out then is not the result. */
+  readonly signal?: AbortSignal | undefined;
   /** Called after each epoch of long trainings. */
   readonly onEpoch?: (epoch: number, epochs: number) => void;
 }

@@ -38,7 +38,7 @@ export const training = (about: Description, task: Training): Scenario => ({
   ...about,
   seeds: THREE_SEEDS,
   problem: task.problem,
-  async run({ backend, seed, sources, short = false, onEpoch }) {
+  async run({ backend, seed, sources, short = false, signal, onEpoch }) {
     const { problem } = task;
     const { epochs, expectations } = (short && task.short) || task;
     const data = await problem.data(seed, sources);
@@ -52,6 +52,7 @@ export const training = (about: Description, task: Training): Scenario => ({
       epochs,
       batchSize,
       metrics: [accuracy()],
+      ...(signal && { signal }),
       callbacks: [{ onEpochEnd: ({ epoch }) => onEpoch?.(epoch, epochs) }],
       // in the suite only where an expectation needs it: it is the curve of the picture
       ...(data.test && (early || !short) && { validation: data.test }),
