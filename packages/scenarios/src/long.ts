@@ -3,6 +3,7 @@ import {
   adam,
   binaryCrossEntropy,
   crossEntropy,
+  DataError,
   type Dataset,
   dense,
   normal,
@@ -54,11 +55,16 @@ const gaussian800 = (): Scenario =>
     },
   );
 
+function images(sources: Sources | undefined): ReturnType<Sources["mnist"]> {
+  if (sources) return sources.mnist();
+  throw new DataError("scenario: the images of MNIST are missing; pass sources: nodeSources()");
+}
+
 /** Sigmoid everywhere, squared error, SGD with η = 0.5 in batches of 10. */
 const digits = (units: number): Problem => ({
   input: 784,
   layers: [dense({ units, activation: "sigmoid" }), dense({ units: 10, activation: "sigmoid" })],
-  data: (_seed, sources) => sources.mnist(),
+  data: (_seed, sources) => images(sources),
   loss: squaredError(),
   optimizer: () => sgd({ learningRate: 0.5 }),
   batchSize: 10,
@@ -111,8 +117,8 @@ function csv({ x, y }: Images, rows: number, labels: boolean): Uint8Array<ArrayB
 }
 
 /** Through the two files; the labels of the second, which Kaggle keeps, are put back to score the answers. */
-async function kaggle(sources: Sources): Promise<Data> {
-  const { train, test } = await sources.mnist();
+async function kaggle(sources: Sources | undefined): Promise<Data> {
+  const { train, test } = await images(sources);
   const labelled = readDigitsCsv(csv(train, Math.min(TRAINING_ROWS, train.y.length), true), { name: "train.csv" });
   const asked = readDigitsCsv(csv(test, test.y.length, false), { name: "test.csv", labels: false });
   return { train: labelled, test: { x: asked.x, y: test.y } };

@@ -26,7 +26,8 @@ export interface Problem {
   readonly layers: readonly Layer[];
   /** Where training starts; drawn from the seed unless given. */
   readonly weights?: readonly Weight[];
-  data(seed: number, sources: Sources): MaybePromise<Data>;
+  /** @throws DataError if it needs a source that is missing */
+  data(seed: number, sources: Sources | undefined): MaybePromise<Data>;
   readonly loss: Loss;
   optimizer(): Optimizer;
   readonly batchSize: number;
@@ -44,7 +45,8 @@ export interface Context {
   readonly seed: number;
   /** For the conformance suite: as few epochs as show the result. */
   readonly short?: boolean;
-  readonly sources: Sources;
+  /** The scenarios that take seconds need none. */
+  readonly sources?: Sources | undefined;
   /** Ends a training after the step under way: what comes out then is not the result. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each epoch of long trainings. */

@@ -70,7 +70,7 @@ export const against = (about: Description, fixtures: readonly Fixture[]): Scena
     for (const fixture of fixtures) {
       const problem = problemOf(fixture);
       const model = modelOf(problem, backend, seed);
-      const { train } = await problem.data(seed, { mnist: () => Promise.reject() });
+      const { train } = await problem.data(seed, undefined);
       const { epochs, batch, optimizer } = fixture;
       if (optimizer.type === "perceptron") {
         await perceptron(model, train, { epochs, learningRate: optimizer.learningRate });
