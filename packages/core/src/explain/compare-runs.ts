@@ -16,7 +16,7 @@ export interface TraceRunOptions extends TrainOnBatchOptions {
 
 /**
  * Trains the model step by step, on batches in the order of the data that begin again after the last, and gives the trace of
- * each step.
+ * each step before it is made: that happens when the next one is asked for.
  * @throws OptionError, DataError, ShapeError before any work starts; NonFiniteError if the loss is not finite
  */
 export async function* traceRun(
@@ -36,9 +36,8 @@ export async function* traceRun(
       data: Array.from(range((to - from) * shape[1]), (i) => values[from * shape[1] + i]!),
       shape: [to - from, shape[1]] as const,
     }));
-    const trace = await explainStep(model, xb!, yb!, options);
+    yield await explainStep(model, xb!, yb!, options);
     await model.trainOnBatch(xb!, yb!, options);
-    yield trace;
   }
 }
 
