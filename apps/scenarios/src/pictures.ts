@@ -53,7 +53,7 @@ async function drawingsOf({ name, problem }: Scenario, outcome: Outcome): Promis
     add(
       "-points.svg",
       "The first coordinate at the start and after each step.",
-      curveSvg({ label: "a", each: "point", series: [{ name: "a", values }] }),
+      curveSvg({ label: "a", each: "step", from: 0, series: [{ name: "a", values }] }),
     );
   }
   if (epochs.length > 1) for (const drawing of curves(outcome)) drawings.push(drawing);

@@ -89,7 +89,7 @@ export interface Cell {
   readonly verdict: "pass" | "fail";
 }
 
-export function cellOf(results: readonly Result[]): Cell | null {
+export function cellOf(results: readonly Pick<Result, "value" | "shown" | "seconds" | "verdict">[]): Cell | null {
   if (results.length === 0) return null;
   const sorted = results.toSorted((a, b) => a.value - b.value);
   const [low, high] = [sorted[0]!.shown, sorted.at(-1)!.shown];

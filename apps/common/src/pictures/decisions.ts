@@ -24,7 +24,8 @@ export function decisionSvg({ grid, samples }: DecisionOptions): string {
   const points = samples.map(({ x: [a, b], y }) => ({ a, b, y }));
   return svgOf({
     width: 380,
-    height: 380,
+    height: 390,
+    marginBottom: 40,
     x: { label: "x₁", domain: [grid.from, grid.to] },
     y: { label: "x₂", domain: [grid.from, grid.to] },
     color: { type: "diverging", scheme: "RdBu", domain: [0, 1], pivot: 0.5 },

@@ -29,8 +29,9 @@ export function heatMapSvg({ shape, data }: Values, { rows, columns }: HeatMapOp
   const faint = ({ value }: { value: number }): boolean => Math.abs(value) < 0.6 * largest;
   return svgOf({
     width: m * SIDE + 80,
-    height: n * SIDE + 60,
+    height: n * SIDE + 70,
     marginLeft: 60,
+    marginBottom: 40,
     x: { label: rows.label, domain: Array.from({ length: m }, (_, i) => name(i)) },
     y: { label: columns.label, domain: Array.from({ length: n }, (_, j) => j + 1) },
     color: { type: "diverging", scheme: "RdBu", domain: [-largest, largest] },
@@ -39,7 +40,7 @@ export function heatMapSvg({ shape, data }: Values, { rows, columns }: HeatMapOp
       text(cells, {
         x: "row",
         y: "column",
-        text: ({ value }: { value: number }) => value.toFixed(1),
+        text: ({ value }: { value: number }) => value.toFixed(1).replace("-0.0", "0.0"),
         fill: (one: { value: number }) => (faint(one) ? "black" : "white"),
       }),
     ],
