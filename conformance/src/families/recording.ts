@@ -21,8 +21,8 @@ import {
 import { type Case, type Context, checks, type Fail } from "../case.ts";
 import { matrix, oneHot } from "../judge/numbers.ts";
 
-const recording = (name: string, body: (backend: Backend, fail: Fail, context: Context) => Promise<void>): Case => {
-  const whole = checks(`recording/${name}`, async (backend, fail, context) => {
+const recording = (id: string, body: (backend: Backend, fail: Fail, context: Context) => Promise<void>): Case => {
+  const whole = checks(id, async (backend, fail, context) => {
     if (backend.record) await body(backend, fail, context);
   });
   return {
@@ -101,7 +101,7 @@ function withoutRecording({ record: _, ...rest }: Backend): Backend {
 }
 
 export const recordingCases = (): Case[] => [
-  recording("repeats-every-operation", async (backend, fail) => {
+  recording("recording/repeats-every-operation", async (backend, fail) => {
     const ops = new Ops(backend);
     const upload = (name: string, rows: number, columns: number): Tensor => {
       const { data, shape } = matrix(`recording/${name}`, [rows, columns]);
@@ -130,7 +130,7 @@ export const recordingCases = (): Case[] => [
     }
     ops.release();
   }),
-  recording("repeats-assign", async (backend, fail) => {
+  recording("recording/repeats-assign", async (backend, fail) => {
     const ops = new Ops(backend);
     const [total, one] = [ops.upload([0, 10], [1, 2]), ops.upload([1, 2], [1, 2])];
     const repeat = ops.record(() => ops.assign(total, ops.binary("add", total, one)));
@@ -139,7 +139,7 @@ export const recordingCases = (): Case[] => [
     if (differs(got, [7, 24])) fail(`seven additions to [0, 10] gave [${got.join(", ")}], want [7, 24]`);
     ops.release();
   }),
-  recording("leaves-nothing", async (backend, fail) => {
+  recording("recording/leaves-nothing", async (backend, fail) => {
     const ops = new Ops(backend);
     const [a, w] = [ops.upload([1, 2, 3, 4], [2, 2]), ops.upload([1, 0, 0, 1], [2, 2])];
     const count = (): number => backend.memory?.().tensors ?? 0;
@@ -159,7 +159,7 @@ export const recordingCases = (): Case[] => [
     if (count() !== before) fail(`${count() - before} tensors are left at the end of a recording; free them in end()`);
     ops.release();
   }),
-  recording("ends-with-an-error", async (backend, fail) => {
+  recording("recording/ends-with-an-error", async (backend, fail) => {
     const ops = new Ops(backend);
     const a = ops.upload([1, 2], [1, 2]);
     const scope = ops.scope();
@@ -180,7 +180,19 @@ export const recordingCases = (): Case[] => [
     const left = backend.memory?.().tensors ?? 0;
     if (left !== 0) fail(`${left} tensors are left; free what was disposed`);
   }),
-  recording("fit", async (backend, fail) => {
+  recording("lifecycle/recording-after-close", async (backend, fail) => {
+    const ops = new Ops(backend);
+    const a = ops.upload([1, 2], [1, 2]);
+    const repeat = ops.record(() => ops.unary("neg", a));
+    await backend.close();
+    try {
+      repeat?.();
+    } catch {
+      return;
+    }
+    fail("a closed backend repeated what was recorded; throw, as it does for any other work");
+  }),
+  recording("recording/fit", async (backend, fail) => {
     for (const between of [[], [dropout({ rate: 0.5 })]]) {
       const [once, anew] = [await trained(backend, between), await trained(withoutRecording(backend), between)];
       if (differs(once, anew)) fail("a training by repeated steps ends with other bits than one that makes each call");

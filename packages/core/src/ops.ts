@@ -21,9 +21,8 @@ export function fill(subject: string, { length }: ArrayLike<number>, shape: Shap
 export class Ops {
   readonly backend: Backend;
   #owned: Tensor[] = [];
-  #recordings: Recording[] = [];
-  #count = 0;
   #limit = 64;
+  #recordings: Recording[] = [];
 
   /** @throws BackendSpecError if the backend speaks another version of the contract. */
   constructor(backend: Backend) {
@@ -42,15 +41,10 @@ export class Ops {
 
   /** Disposes all that this scope still owns; the scope can be used again. */
   release(): void {
-    while (this.#recordings.length > 0) this.#recordings.pop()!.end();
-    for (let i = 0; i < this.#count; i++) {
-      const tensor = this.#owned[i] as Tensor;
-      if (tensor.owner === this) {
-        tensor.owner = null;
-        this.backend.dispose(tensor);
-      }
-    }
-    this.#count = 0;
+    for (const recording of this.#recordings) recording.end();
+    for (const tensor of this.#owned) if (tensor.owner === this) this.dispose(tensor);
+    this.#recordings = [];
+    this.#owned = [];
   }
 
   /** What `use` gives, in a child that is released afterwards, also when something throws. */
@@ -132,14 +126,13 @@ export class Ops {
 
   /** Takes ownership of a tensor that the backend made. */
   adopt(tensor: Tensor): Tensor {
-    if (this.#count === this.#limit) {
+    if (this.#owned.length > this.#limit) {
       // forget what was disposed or assigned away; growing by doubling keeps this cheap
       this.#owned = this.#owned.filter((t) => t.owner === this);
-      this.#count = this.#owned.length;
-      this.#limit = Math.max(64, 2 * this.#count);
+      this.#limit = 64 + 2 * this.#owned.length;
     }
     tensor.owner = this;
-    this.#owned[this.#count++] = tensor;
+    this.#owned.push(tensor);
     return tensor;
   }
 

@@ -1,9 +1,9 @@
 /** Where two trainings part: the first step, layer and matrix with other numbers. */
-import { type Dataset, range } from "../data.ts";
+import { type Dataset, hostData, range } from "../data.ts";
 import { DataError, inRange, wholeNumber } from "../errors.ts";
-import type { Sequential, TrainOnBatchOptions } from "../model.ts";
+import type { Sequential } from "../model.ts";
 import { show } from "../ops.ts";
-import { hostData } from "../training/settings.ts";
+import type { TrainOnBatchOptions } from "../training/on-batch.ts";
 import { explainStep } from "./explain-step.ts";
 import type { EquationLabel, Quantity, StepTrace } from "./step-trace.ts";
 

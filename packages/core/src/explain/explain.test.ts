@@ -191,9 +191,7 @@ test("large matrices are cut short, and only small ones are put in for their sym
 test("bad input", async () => {
   const model = build([last("linear")]);
   const options = { loss: squaredError(), optimizer: sgd() };
-  await expect(explainStep(model, [[1]], [0], options)).rejects.toThrow(
-    "explainStep: x has 1 columns; give 3, as the model has",
-  );
+  await expect(explainStep(model, [[1]], [0], options)).rejects.toThrow("explainStep: x is [1, 1]; give [1, 3]");
   await expect(explainStep(model, X, Y, { ...options, loss: crossEntropy() })).rejects.toThrow(
     "crossEntropy: the last activation is linear; give softmax",
   );

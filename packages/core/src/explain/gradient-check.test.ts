@@ -81,7 +81,7 @@ test("bad input", async () => {
     "gradientCheck: samples is 0; give a whole number of at least 1",
   );
   await expect(gradientCheck(model, { x: [[1]], y: [0] }, { loss: squaredError() })).rejects.toThrow(
-    "gradientCheck: x has 1 columns; give 3, as the model has",
+    "gradientCheck: x is [1, 1]; give [1, 3]",
   );
   const running = gradientCheck(model, batch, { loss: squaredError() });
   await expect(gradientCheck(model, batch, { loss: squaredError() })).rejects.toThrow(

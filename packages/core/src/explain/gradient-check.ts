@@ -1,14 +1,14 @@
 /** Gradients of backpropagation beside differences of the loss, number by number. */
 import type { HostArray } from "../backend.ts";
 import { forward } from "../backprop.ts";
-import { type Dataset, type HostData, range } from "../data.ts";
+import { type Dataset, type HostData, hostData, range } from "../data.ts";
 import { wholeNumber } from "../errors.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Sequential } from "../model.ts";
 import { type Network, network as networkOf } from "../network.ts";
+import type { Ops } from "../ops.ts";
 import { differentiate, lossOf, planOf } from "../plan.ts";
 import { reference } from "../reference.ts";
-import { hostData } from "../training/settings.ts";
 import { getWeights, type NamedArray } from "../weights.ts";
 
 export interface GradientCheckOptions {
@@ -47,10 +47,9 @@ export async function gradientCheck(
 ): Promise<CheckedGradient[]> {
   wholeNumber("gradientCheck: samples", samples, 1);
   const { x, y } = hostData(net, "gradientCheck", batch, loss);
-  const endTraining = net.beginTraining("gradientCheck");
-  try {
+  return net.train("gradientCheck", async (ops) => {
     const weights = await getWeights({ network: net });
-    const gradients = await analytic(net, loss, { x, y });
+    const gradients = await analytic(ops, net, loss, { x, y });
     const difference = differences(net, loss, { x, y }, weights);
     const checked: Omit<CheckedGradient, "relativeError">[] = [];
     for (const [p, { name, shape, data }] of weights.entries()) {
@@ -68,9 +67,7 @@ export async function gradientCheck(
     return checked
       .map((one) => ({ ...one, relativeError: relative(one.analytic, one.numeric, floor) }))
       .sort((a, b) => b.relativeError - a.relativeError);
-  } finally {
-    endTraining();
-  }
+  });
 }
 
 /** What is not finite is worst. */
@@ -86,17 +83,16 @@ const spread = (length: number, most: number): number[] => {
 };
 
 /** ∂L by each parameter, on the model's own backend. */
-const analytic = (net: Network, loss: Loss, { x, y }: HostData): Promise<HostArray[]> =>
-  net.ops.within(async (ops) => {
-    const plan = planOf(net, true, loss);
-    const [xb, yb] = [ops.upload(x.data, x.shape), ops.upload(y.data, y.shape)];
-    const { gradients } = differentiate(ops, plan, loss, xb, yb);
-    const read: HostArray[] = [];
-    for (const { layer, name } of net.parameters()) {
-      read.push(await ops.read(gradients.params[plan.stageOf[layer]!]![name]!));
-    }
-    return read;
-  });
+async function analytic(ops: Ops, net: Network, loss: Loss, { x, y }: HostData): Promise<HostArray[]> {
+  const plan = planOf(net, true, loss);
+  const [xb, yb] = [ops.upload(x.data, x.shape), ops.upload(y.data, y.shape)];
+  const { gradients } = differentiate(ops, plan, loss, xb, yb);
+  const read: HostArray[] = [];
+  for (const { layer, name } of net.parameters()) {
+    read.push(await ops.read(gradients.params[plan.stageOf[layer]!]![name]!));
+  }
+  return read;
+}
 
 /** The central difference by number i of parameter p, on the reference backend. */
 function differences(

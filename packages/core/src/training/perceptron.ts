@@ -1,5 +1,5 @@
 /** The perceptron learning rule (Rosenblatt 1958): HardLimit units, corrected sample by sample. */
-import { type Dataset, range, toHostData } from "../data.ts";
+import { type Dataset, hostData, range } from "../data.ts";
 import { DataError, needs, wholeNumber } from "../errors.ts";
 import { gatherRows, resident } from "../fused/gather-rows.ts";
 import { sumAll } from "../fused/sum-all.ts";
@@ -33,12 +33,12 @@ export async function perceptron(
   options: PerceptronOptions = {},
 ): Promise<PerceptronResult> {
   const { learningRate = 1, epochs = 100 } = options;
-  const { ops, layers, inputs, outputs } = network;
+  const { layers } = network;
   const described = layers.map((layer) => layer.describe()).join(", ");
   needs(described === "dense (hardLimit)", "perceptron: the model", described, "one dense layer with hardLimit");
   needs(learningRate > 0 && learningRate < Infinity, "perceptron: the learning rate", learningRate, "a number above 0");
   wholeNumber("perceptron: epochs", epochs, 0);
-  const host = toHostData("perceptron", data, inputs, outputs, true);
+  const host = hostData(network, "perceptron", data, {});
   const fraction = Array.from(host.y.data).find((target) => target !== 0 && target !== 1);
   if (fraction !== undefined) throw new DataError(`perceptron: y has the value ${fraction}; give 0 and 1`);
   const [layer] = layers;
@@ -68,11 +68,6 @@ export async function perceptron(
     }
   };
 
-  const endTraining = network.beginTraining("perceptron");
-  try {
-    await ops.within((owner) => owner.within((scratch) => train(owner, scratch)));
-  } finally {
-    endTraining();
-  }
+  await network.train("perceptron", (owner) => owner.within((scratch) => train(owner, scratch)));
   return { converged: mistakes.at(-1) === 0, epochs: mistakes.length, mistakes };
 }
