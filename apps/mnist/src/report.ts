@@ -1,8 +1,8 @@
 /** The report as text for people: results, confusion matrix, what ran. */
 import { styleText } from "node:util";
+import { sideBySide } from "@chainrule/app-common";
 import type { LabelledImages } from "@chainrule/datasets";
 import { curveLines } from "./curves.ts";
-import { sideBySide } from "./draw.ts";
 import { picture } from "./images.ts";
 import type { Settings } from "./options.ts";
 import { layerColumns, parameterCount } from "./recipe.ts";
