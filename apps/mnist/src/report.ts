@@ -1,8 +1,7 @@
 /** The report as text for people: results, confusion matrix, what ran. */
 import { styleText } from "node:util";
-import { sideBySide } from "@chainrule/app-common";
+import { curveLines, sideBySide } from "@chainrule/app-common";
 import type { LabelledImages } from "@chainrule/datasets";
-import { curveLines } from "./curves.ts";
 import { picture } from "./images.ts";
 import type { Settings } from "./options.ts";
 import { layerColumns, parameterCount } from "./recipe.ts";

@@ -9,7 +9,10 @@ async function tasksOf(browser, page, work) {
   const client = await browser.newBrowserCDPSession();
   const events = [];
   client.on("Tracing.dataCollected", ({ value }) => events.push(...value));
-  await client.send("Tracing.start", { categories: "toplevel,blink.user_timing,__metadata", transferMode: "ReportEvents" });
+  await client.send("Tracing.start", {
+    categories: "toplevel,blink.user_timing,__metadata",
+    transferMode: "ReportEvents",
+  });
   await page.evaluate(() => performance.mark("measured"));
   await work();
   const complete = new Promise((resolve) => client.once("Tracing.tracingComplete", resolve));

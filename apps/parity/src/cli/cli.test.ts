@@ -25,7 +25,14 @@ describe("parity --cli", () => {
       },
       stopped: "completed",
     });
-    expect(test).toMatchObject({ accuracy: 1, perClass: [1, 1], confusion: [[162, 0], [0, 162]] });
+    expect(test).toMatchObject({
+      accuracy: 1,
+      perClass: [1, 1],
+      confusion: [
+        [162, 0],
+        [0, 162],
+      ],
+    });
     expect(epochs.length).toBe(1000);
     expect(epochs[999]).toMatchObject({ epoch: 1000, accuracy: 1, validation: null });
     // published: 4.0e-5
@@ -69,6 +76,12 @@ it("parity serves the page with the headers that threads need, until it is told 
   expect(response.headers.get("cross-origin-opener-policy")).toBe("same-origin");
   expect(response.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
   expect((await fetch(new URL("nowhere", String(address).trim()))).status).toBe(404);
+  const { port } = new URL(String(address));
+  const second = await run("--port", port).catch((error) => error);
+  expect([second.code, second.stderr]).toEqual([
+    2,
+    `error: the port ${port} is taken; give another one, --port 0 takes one that is free\n`,
+  ]);
   child.kill("SIGINT");
   const [code] = await once(child, "close");
   expect(code).toBe(130);

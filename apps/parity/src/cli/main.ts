@@ -1,6 +1,6 @@
 /** The command `parity`: serves the page, or trains in the terminal. */
 import { fileURLToPath } from "node:url";
-import { abortOnSignal, canRedraw, createScreen, curveLines, runCommand } from "@chainrule/app-common";
+import { abortOnSignal, canRedraw, createScreen, curveLines, runCommand, UsageError } from "@chainrule/app-common";
 import type { Callback, EpochResult } from "@chainrule/core";
 import { entryOf } from "../backends/backends.ts";
 import { DEFAULTS } from "../config/config.ts";
@@ -21,7 +21,12 @@ async function main(): Promise<void> {
 
 async function servePage(port: number): Promise<void> {
   const signal = abortOnSignal(() => {});
-  const served = await serve({ folder: PAGE, port });
+  const served = await serve({ folder: PAGE, port }).catch((error: NodeJS.ErrnoException) => {
+    const taken = error.code === "EADDRINUSE";
+    throw taken
+      ? new UsageError(`the port ${port} is taken; give another one, --port 0 takes one that is free`)
+      : error;
+  });
   process.stdout.write(`${served.url}\n`);
   await new Promise((resolve) => signal.addEventListener("abort", resolve));
   await served.close();
@@ -64,8 +69,16 @@ function liveCurve(draw: (text: (columns: number) => string) => void, style: Sty
   };
 }
 
-const lossCurve = (values: readonly number[], style: Style): string[] =>
-  curveLines({ title: "loss", format: short, series: [{ name: "training", values }] }, style);
+/** By powers of ten, as the loss falls. */
+const lossCurve = (losses: readonly number[], style: Style): string[] =>
+  curveLines(
+    {
+      title: "loss",
+      format: (power) => short(10 ** power),
+      series: [{ name: "training", values: losses.map(Math.log10) }],
+    },
+    style,
+  );
 
 function summary({ epochs, stopped, test, backend, seconds, weightsHash }: Report, style: Style): string[] {
   return [

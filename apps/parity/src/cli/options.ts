@@ -28,5 +28,5 @@ export function parseOptions(args: readonly string[]): Options | string {
     .option("--seed <number>", "with --cli: the same seed gives the same network", seedNumber, seed)
     .allowExcessArguments(false);
   const text = parse(command, args);
-  return text ?? { cli: false, json: false, ...command.opts<Partial<Options>>() } as Options;
+  return text ?? ({ cli: false, json: false, ...command.opts<Partial<Options>>() } as Options);
 }

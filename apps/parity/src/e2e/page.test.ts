@@ -161,8 +161,27 @@ describe("asking", () => {
     await visit({ fragment: fragment(SHORT) }, async (page) => {
       await page.click("#explain-open");
       await page.locator("#explain math").first().waitFor();
-      const text = (await page.textContent("#explain")) ?? "";
-      expect(text).toContain("δ");
+      const labels = await page.locator("#explain .equation > span").allTextContents();
+      expect([...new Set(labels)].sort()).toEqual([
+        "BP.A",
+        "BP.B",
+        "BP.C",
+        "BP.D",
+        "BP.E",
+        "BP.F",
+        "forward",
+        "update",
+      ]);
+      // δ of the output layer, as the table above has it
+      const delta = await page.locator("#units table").last().locator("td:last-child").allTextContents();
+      const shown = page
+        .locator("#explain .equation", { hasText: "BP.A" })
+        .last()
+        .locator("math")
+        .last()
+        .locator("mtable")
+        .first();
+      expect((await shown.locator("mtd").allTextContents()).map((text) => text.replace("−", "-"))).toEqual(delta);
     });
   });
 });

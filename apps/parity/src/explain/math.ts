@@ -14,7 +14,10 @@ function element(tag: string, ...children: readonly Part[]): Element {
 export const name = (text: string): Element => element("mi", text);
 export const sign = (text: string): Element => element("mo", text);
 export const number = (value: number): Element => element("mn", short(value).replace("-", "−"));
-export const up = (base: Part, index: string): Element => element("msup", base as Node, element("mn", index));
+export const up = (base: Element, above: string): Element => element("msup", base, element("mo", above));
+/** The number of a layer stands above, as in the equations of the documentation. */
+export const index = (letter: string, layer: string): Element =>
+  element("msup", element("mi", letter), element("mn", layer));
 export const row = (...parts: readonly Part[]): Element => element("mrow", ...parts);
 
 export function matrix(rows: readonly (readonly number[])[]): Element {

@@ -53,7 +53,7 @@ const bitButtons = (store: Store<State>, { inputs }: Problem): HTMLElement[] =>
   });
 
 function answer({ inspection, problem, selected }: State): Node {
-  const last = inspection?.layers.at(-1)?.a;
+  const last = inspection?.trace.layers.at(-1)?.a.data;
   if (!last || !problem) return document.createTextNode("");
   const best = last.indexOf(Math.max(...last));
   const truth = selected >= 0 ? (problem.y[selected] as number) : null;
@@ -69,17 +69,18 @@ function answer({ inspection, problem, selected }: State): Node {
 /** A table for each layer: activation and δ of its units. */
 function units({ inspection, problem }: State): HTMLElement[] {
   if (!inspection || !problem) return [];
-  const { layers } = inspection;
+  const { trace, known } = inspection;
+  const { layers } = trace;
   return layers.map(({ a, delta }, l) => {
     const last = l === layers.length - 1;
-    const rows = a.map((value, i) => {
+    const rows = a.data.map((value, i) => {
       const name = last ? (problem.classes[i] as string) : `unit ${i + 1}`;
       return el(
         "tr",
         {},
         el("th", { scope: "row" }, name),
         el("td", {}, short(value)),
-        el("td", {}, delta ? short(delta[i] as number) : "–"),
+        el("td", {}, known && delta ? short(delta.data[i] as number) : "–"),
       );
     });
     return el(

@@ -49,7 +49,7 @@ export function networkDrawing(store: Store<State>): void {
         line.style.strokeWidth = String(0.3 + (WIDEST - 0.3) * Math.abs(strength));
       });
     });
-    const values = [asked ?? [], ...(inspection?.layers.map(({ a }) => a) ?? [])];
+    const values = [asked ?? [], ...(inspection?.trace.layers.map(({ a }) => a.data) ?? [])];
     circles.forEach((layer, l) => {
       layer.forEach((circle, i) => {
         circle.style.fill = signed(values[l]?.[i] ?? 0);

@@ -6,6 +6,7 @@ export {
   type TraceRunOptions,
   traceRun,
 } from "./compare-runs.ts";
+export { type Equation, equationsOf, type Part, type Section, type Term } from "./equations.ts";
 export { explainStep } from "./explain-step.ts";
 export { type FormatTraceOptions, formatTrace } from "./format-trace.ts";
 export { type CheckedGradient, type GradientCheckOptions, gradientCheck } from "./gradient-check.ts";
