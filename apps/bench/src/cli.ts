@@ -4,7 +4,7 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONTENDERS, type ContenderSpec, PEERS } from "./contenders.ts";
 import { documentOf, headline, type Report, versionLine } from "./document.ts";
-import { FOOTPRINT_TITLES, runFootprint } from "./footprints.ts";
+import { FOOTPRINTS, runFootprint } from "./footprints.ts";
 import { EFFORTS, parseOptions, type Settings, UsageError } from "./options.ts";
 import { findPython, installPeers } from "./peers.ts";
 import { preparer } from "./prepare.ts";
@@ -66,7 +66,7 @@ async function run(settings: Settings, args: readonly string[], folder: string, 
     add(result);
     print(groupTables(group, result));
   }
-  for (const [name, title] of Object.entries(FOOTPRINT_TITLES)) {
+  for (const [name, { title }] of Object.entries(FOOTPRINTS)) {
     if (!only.includes(name)) continue;
     const result = await runFootprint(name, around);
     add(result);

@@ -12,7 +12,7 @@ import { complaintOf } from "./session.ts";
 
 const HERE: string = fileURLToPath(new URL("..", import.meta.url));
 
-interface Program {
+export interface Program {
   /** From the folder of this app: defines, trains one step, predicts. */
   readonly file: string;
   /** Whose installation counts. */

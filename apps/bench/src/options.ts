@@ -5,14 +5,14 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import leven from "leven";
 import { version } from "../package.json";
 import { CONTENDER_NAMES } from "./contenders.ts";
-import { FOOTPRINT_TITLES } from "./footprints.ts";
+import { FOOTPRINTS } from "./footprints.ts";
 import type { Effort } from "./run.ts";
 import { WORKLOAD_GROUPS } from "./workloads.ts";
 
 /** In the order in which they run. */
 export const WORKLOAD_NAMES: readonly string[] = [
   ...WORKLOAD_GROUPS.map(({ name }) => name),
-  ...Object.keys(FOOTPRINT_TITLES),
+  ...Object.keys(FOOTPRINTS),
 ];
 
 export const EFFORTS: Readonly<Record<"quick" | "usual" | "full", Effort>> = {

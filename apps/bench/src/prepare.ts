@@ -62,7 +62,7 @@ export function preparer(folder: string): (workload: Workload) => Promise<{ task
     const { train, test } = await mnist({ limit: LEARNED, testLimit: ASKED });
     const backend = await wasm();
     const model = modelOf(backend, network, SEED);
-    await model.fit(train, { loss: lossOf(network), optimizer: adam() });
+    await model.fit(train, { loss: lossOf(network), optimizer: adam({ learningRate: 0.005 }) });
     const weights = (await weightsOf(model)).map(write);
     const asked = { x: write(images(test).x), y: write(images(test).y) };
     const classes = await model.predictClasses(test.x);

@@ -1,7 +1,6 @@
 /** Results as text in Markdown. */
-import { moreIsBetter } from "./row.ts";
-import type { GroupResult, NotRunResult, Result } from "./run.ts";
-import { DID_NOT_LEARN, WRONG } from "./run.ts";
+import { figure, moreIsBetter } from "./row.ts";
+import { DID_NOT_LEARN, type GroupResult, type NotRunResult, type Result, WRONG } from "./run.ts";
 import type { WorkloadGroup } from "./workload.ts";
 
 type Column = readonly [heading: string, cell: (result: Result) => string];
@@ -55,14 +54,8 @@ export const footprintTables = (name: string, title: string, result: GroupResult
 function contenderTable(title: string, { results, notRun }: GroupResult): string {
   const columns = columnsOf(results);
   const rows = results.map((result) => columns.map(([, cell]) => cell(result)));
-  const drawn = results.length
-    ? [
-        table(
-          columns.map(([heading]) => heading),
-          rows,
-        ),
-      ]
-    : [];
+  const headings = columns.map(([heading]) => heading);
+  const drawn = results.length > 0 ? [table(headings, rows)] : [];
   return [title, ...drawn, ...missing(notRun)].join("\n\n");
 }
 
@@ -104,7 +97,7 @@ export function summary(results: readonly Result[]): string {
     const better = (a: Result, b: Result): Result =>
       (moreIsBetter(a.unit) ? a.median >= b.median : a.median <= b.median) ? a : b;
     const peers = own.filter(({ group }) => group === "js-peer");
-    if (!find("chainrule-wasm") || peers.length === 0) return [];
+    if (!find("chainrule-wasm")?.other || peers.length === 0) return [];
     const best = peers.reduce(better);
     const two = find("chainrule-wasm", 2);
     const both = two && best.other ? figure(quotient(best.other.median, two.median, best.unit)) : "";
@@ -130,10 +123,6 @@ export function summary(results: readonly Result[]): string {
 
 const quotient = (theirs: number, ours: number, unit: string): number =>
   moreIsBetter(unit) ? ours / theirs : theirs / ours;
-
-/** Three digits that count. */
-const figure = (value: number): string =>
-  value >= 99.95 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3);
 
 /** Rows of text under headings; all but the first column are numbers. */
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { CONTENDERS } from "./contenders.ts";
 import { documentOf } from "./document.ts";
 import type { Measurement } from "./measure.ts";
-import { GROUPS, median, moreIsBetter } from "./row.ts";
+import { figure, GROUPS, median, moreIsBetter } from "./row.ts";
 import { DID_NOT_LEARN, resultsOf, WRONG } from "./run.ts";
 import type { Amount } from "./task.ts";
 import { WORKLOAD_GROUPS } from "./workloads.ts";
@@ -121,6 +121,7 @@ test("units: GFLOP/s, microseconds of a call, microseconds of a step", () => {
   expect([moreIsBetter("CPU GFLOP/s"), moreIsBetter("CPU µs")]).toEqual([true, false]);
 });
 
-test("the median of an even number lies between", () => {
+test("the median of an even number lies between; figures have three digits that count", () => {
+  expect([0.01234, 9.996, 99.96, 15_870.4].map(figure)).toEqual(["0.0123", "10.0", "100", "15,870"]);
   expect(median([4, 1, 3, 2])).toBe(2.5);
 });

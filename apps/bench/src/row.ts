@@ -25,3 +25,7 @@ export function median(values: readonly number[]): number {
 }
 
 export const moreIsBetter = (unit: string): boolean => unit.endsWith("/s");
+
+/** Three digits that count. */
+export const figure = (value: number): string =>
+  value >= 99.95 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3);

@@ -2,7 +2,7 @@
 import type { ContenderSpec } from "./contenders.ts";
 import { type Measurement, measure, type Rhythm } from "./measure.ts";
 import type { preparer } from "./prepare.ts";
-import { median, moreIsBetter, type Row } from "./row.ts";
+import { figure, median, moreIsBetter, type Row } from "./row.ts";
 import { NotRun, type Session, start } from "./session.ts";
 import { inUnit, perSecondOf, unitOf } from "./units.ts";
 import type { Workload, WorkloadGroup } from "./workload.ts";
@@ -162,7 +162,7 @@ export const ratioOf = (theirs: readonly number[], ours: readonly number[], more
 const describe = ({ contender, threads, median: middle, min, max, unit, accuracy, marks }: Result): string =>
   [
     `${contender}${threads > 1 ? ` × ${threads}` : ""}`,
-    `${middle.toPrecision(3)} ${unit} (${min.toPrecision(3)} to ${max.toPrecision(3)})`,
+    `${figure(middle)} ${unit} (${figure(min)} to ${figure(max)})`,
     ...(accuracy === null ? [] : [`accuracy ${accuracy.toFixed(4)}`]),
     ...marks,
   ].join("  ");
