@@ -39,7 +39,7 @@ function netOf(brain, { inputs, layers, bias }, weights, more = {}) {
 
 function trainer(brain, { network, recipe, weights }) {
   if (recipe.loss !== "squaredError" || recipe.optimizer !== "sgd") {
-    throw new Error(`brain.js has neither ${recipe.loss} nor ${recipe.optimizer}`);
+    throw new Error("brain.js minimizes the squared error only, by gradient descent");
   }
   const outputs = network.layers.at(-1).units;
   const learningRate = (recipe.learningRate * 2) / recipe.batchSize;
