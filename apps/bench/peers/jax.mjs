@@ -1,6 +1,7 @@
 // jax-js on its device wasm: the whole step, with the gradients that it derives, is one jitted function. Waiting after each
 // step is not politeness: steps that queue up slow it down more and more.
 import { blockUntilReady, defaultDevice, grad, init, jit, nn, numpy as np, tree } from "@jax-js/jax";
+import { gather } from "./gather.mjs";
 
 export async function load() {
   await init("wasm");
@@ -100,12 +101,8 @@ function trainer({ network, recipe, weights }) {
         for (let epoch = 0; epoch < epochs; epoch++) {
           for (let from = 0; from < count; from += batchSize) {
             const size = Math.min(batchSize, count - from);
-            const [xb, yb] = [new Float32Array(size * inputs), new Float32Array(size * outputs)];
-            for (let i = 0; i < size; i++) {
-              const row = order[epoch * count + from + i];
-              xb.set(x.subarray(row * inputs, (row + 1) * inputs), i * inputs);
-              yb.set(y.subarray(row * outputs, (row + 1) * outputs), i * outputs);
-            }
+            const at = epoch * count + from;
+            const [xb, yb] = [gather(x, inputs, order, at, size), gather(y, outputs, order, at, size)];
             const [xt, yt] = [np.array(xb, { shape: [size, inputs] }), np.array(yb, { shape: [size, outputs] })];
             const step = stepFor(size);
             if (adam) {

@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
+import { gather } from "./gather.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -124,12 +125,8 @@ function manualTrainer({ network, recipe, weights }) {
         for (let epoch = 0; epoch < epochs; epoch++) {
           for (let from = 0; from < count; from += batchSize) {
             const size = Math.min(batchSize, count - from);
-            const [xb, yb] = [new Float32Array(size * inputs), new Float32Array(size * outputs)];
-            for (let i = 0; i < size; i++) {
-              const row = order[epoch * count + from + i];
-              xb.set(x.subarray(row * inputs, (row + 1) * inputs), i * inputs);
-              yb.set(y.subarray(row * outputs, (row + 1) * outputs), i * outputs);
-            }
+            const at = epoch * count + from;
+            const [xb, yb] = [gather(x, inputs, order, at, size), gather(y, outputs, order, at, size)];
             const [xt, yt] = [tf.tensor2d(xb, [size, inputs]), tf.tensor2d(yb, [size, outputs])];
             step(xt, yt, size);
             xt.dispose();

@@ -76,8 +76,8 @@ export const WORKLOAD_GROUPS: readonly WorkloadGroup[] = [
         amounts: [
           { epochs: 1000, count: 700, least: 0.99 },
           { epochs: 200, count: 700, least: 0.99 },
-          { epochs: 50, count: 700, least: 0.9 },
-          { epochs: 5, count: 700, least: 0 },
+          { epochs: 50, count: 700, least: 0.99 },
+          { epochs: 5, count: 700, least: 0.9 },
         ],
       },
     ],
