@@ -72,8 +72,7 @@ async function run(settings: Settings, args: readonly string[], folder: string, 
     add(result);
     print(footprintTables(name, title, result));
   }
-  print(summary(report.results));
-  print(`\n${versionLine(report)}`);
+  for (const text of [summary(report.results), versionLine(report)]) if (text) print(`\n${text}`);
   if (json) writeWhole(json, `${JSON.stringify(documentOf(report, args), null, 2)}\n`);
 }
 

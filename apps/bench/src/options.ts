@@ -75,7 +75,7 @@ function program(): Command {
     .option("--contenders <names>", `some of: ${wrapped(CONTENDER_NAMES)}`, list("contender", CONTENDER_NAMES))
     .option("--json <file>", "write the rows to this file, too", fileToWrite)
     .option("--quick", "as little work as shows that all of it works; the figures mean little")
-    .option("--full", "whole epochs and more rounds: about an hour")
+    .option("--full", "whole epochs and more rounds, which takes long")
     .version(version, "--version", "print the version")
     .helpOption("--help", "print this help")
     .addHelpText("after", "\nOther libraries are installed in a folder of their own when they are first asked for.");

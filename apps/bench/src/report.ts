@@ -115,7 +115,7 @@ export function summary(results: readonly Result[]): string {
     "× plain-loop",
   ];
   return [
-    "\n### Summary",
+    "### Summary",
     "How many times as fast chainrule-wasm is: on one thread by CPU time, on two by the clock against the same peer.",
     table(headings, rows),
   ].join("\n\n");
