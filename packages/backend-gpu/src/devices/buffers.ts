@@ -1,5 +1,5 @@
 /** Storage buffers of WebGPU, used again by size, and what is read of them. */
-import type { Shape } from "@chainrule/core";
+import { OutOfMemoryError, type Shape } from "@chainrule/core";
 import { lostError } from "./device.ts";
 import type { GpuBuffer, WebGpuContext } from "./gpujs.ts";
 
@@ -62,7 +62,13 @@ export async function copyOf(
     await staging.mapAsync(READ);
     return new Float32Array(staging.getMappedRange().slice(0));
   } catch (error) {
-    throw lostError("webgpu", String(error));
+    const { name, message } = error as Error;
+    if (name !== "AbortError") {
+      throw new OutOfMemoryError(`gpu: a matrix [${rows}, ${columns}] cannot be read, ${message}; take smaller ones`);
+    }
+    // until it is known the next backend would take the same device
+    await device.lost;
+    throw lostError("webgpu", message);
   } finally {
     staging.destroy();
   }

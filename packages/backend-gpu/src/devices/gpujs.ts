@@ -2,7 +2,7 @@
 import * as library from "gpu.js/src/index.js";
 
 /** A built kernel. Members that gpu.js keeps to itself are marked; the version is pinned. */
-export interface RunningKernel {
+interface RunningKernel {
   /** Of WebGL. */
   readonly context?: WebGLRenderingContext | WebGL2RenderingContext | WebGpuContext | null;
   readonly fallbackReason?: string | null;
@@ -36,7 +36,7 @@ export interface GpuBuffer {
   getMappedRange(): ArrayBuffer;
 }
 
-export interface GpuDevice {
+interface GpuDevice {
   readonly limits: { readonly maxStorageBufferBindingSize: number; readonly maxBufferSize: number };
   readonly lost: Promise<{ readonly message: string }>;
   readonly queue: {

@@ -1,12 +1,9 @@
 /** The package `gl` for headless devices: taken when one is asked for, and only then. */
+import { optional } from "./optional.ts";
 
 /** @throws Error if it is not installed */
 export async function loadGl(): Promise<void> {
-  // a name that bundlers do not follow: in browsers it is never asked for
-  const name = "gl";
-  const gl = await import(/* @vite-ignore */ /* webpackIgnore: true */ name).catch(() => {
-    throw new Error("the package gl is not installed");
-  });
+  const gl = await optional("gl");
   const { default: slot } = await import("./gl-slot.cjs");
-  slot.fill(gl.default);
+  slot.fill(gl.default as typeof slot);
 }

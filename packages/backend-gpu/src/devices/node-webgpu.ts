@@ -1,8 +1,5 @@
 /** WebGPU in Node: gpu.js looks for `navigator.gpu`, which the package `webgpu` can stand in for while a device is opened. */
-
-interface WebGpuPackage {
-  create(options: readonly string[]): object;
-}
+import { optional } from "./optional.ts";
 
 export interface Source {
   /** Adapters live as long as it does. */
@@ -19,7 +16,8 @@ export async function webGpuSource(): Promise<Source> {
   };
   if (navigator?.gpu) return { gpu: navigator.gpu, restore() {} };
   if (!process?.versions?.node) throw new Error("there is no navigator.gpu");
-  const gpu = (await load()).create([]);
+  const { create } = await optional("webgpu");
+  const gpu = (create as (options: readonly string[]) => object)([]);
   const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
   Object.defineProperty(globalThis, "navigator", { value: { gpu }, configurable: true });
   return {
@@ -29,14 +27,4 @@ export async function webGpuSource(): Promise<Source> {
       if (before) Object.defineProperty(globalThis, "navigator", before);
     },
   };
-}
-
-async function load(): Promise<WebGpuPackage> {
-  // a name that bundlers do not follow: in browsers it is never asked for
-  const name = "webgpu";
-  try {
-    return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-  } catch {
-    throw new Error("the package webgpu is not installed");
-  }
 }

@@ -82,7 +82,8 @@ export async function webGpuDevice(source: object): Promise<Device & { readonly 
       kernels.clear();
       buffers.clear();
       await gpu.destroy();
-      await gpuJs.WebGPUContext.destroy();
+      // of a lost one gpu.js knows, and may have another by now
+      if (!context.isLost) await gpuJs.WebGPUContext.destroy();
     },
   };
 }

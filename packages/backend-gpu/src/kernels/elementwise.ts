@@ -15,7 +15,7 @@ export const UNARY: Readonly<Record<UnaryOp, (x: string) => string>> = {
   tanh: (x) => `tanhOf(${x})`,
 };
 
-export const BINARY: Readonly<Record<BinaryOp, (a: string, b: string) => string>> = {
+const BINARY: Readonly<Record<BinaryOp, (a: string, b: string) => string>> = {
   add: (a, b) => `${a} + ${b}`,
   sub: (a, b) => `${a} - ${b}`,
   mul: (a, b) => `${a} * ${b}`,
