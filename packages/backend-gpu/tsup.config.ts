@@ -28,9 +28,8 @@ export default {
   noExternal: ["gl"],
   esbuildPlugins: [bundleGpuJs],
   sourcemap: false,
-  splitting: false,
   async onSuccess() {
     const bundled = [licence("gpu.js", gpuJs), licence("acorn", acorn)];
-    writeFileSync("dist/THIRD-PARTY-LICENSES.txt", `Contained in index.js:\n\n${bundled.join("\n\n")}`);
+    writeFileSync("dist/THIRD-PARTY-LICENSES.txt", `Contained in this package:\n\n${bundled.join("\n\n")}`);
   },
 } satisfies Options;

@@ -17,11 +17,11 @@ it.each([
   ],
   [
     "webgl2",
-    "gpu: webgl2 cannot run here: the runtime has no such device; take a browser with WebGL2, in Node the device headlessgl, or another backend",
+    "gpu: webgl2 cannot run here: there is no canvas; take a browser with WebGL2, in Node the device headlessgl, or another backend",
   ],
   [
     "webgl",
-    "gpu: webgl cannot run here: the runtime has no such device; take a browser with WebGL, in Node the device headlessgl, or another backend",
+    "gpu: webgl cannot run here: there is no canvas; take a browser with WebGL, in Node the device headlessgl, or another backend",
   ],
   [
     "headlessgl",
@@ -36,7 +36,7 @@ it("auto takes a GPU or nothing: it names every device that it tried", async () 
     code: "BACKEND_UNAVAILABLE",
     message:
       "gpu: there is no GPU to be had here: webgpu cannot run, the package webgpu is not installed; " +
-      "webgl2 cannot run, the runtime has no such device; webgl cannot run, the runtime has no such device; " +
+      "webgl2 cannot run, there is no canvas; webgl cannot run, there is no canvas; " +
       "headlessgl cannot run, the package gl is not installed; take another backend, or name a device",
   });
 });

@@ -1,8 +1,8 @@
 /** The backend: launches kernels, and keeps count of what they made. */
 import { type Backend, BackendUnavailableError } from "@chainrule/core";
-import { GPUS } from "./devices/device.ts";
-import { reasonOf } from "./devices/open.ts";
-import { acquire, type Lease } from "./devices/shared.ts";
+import { type DeviceName, GPUS } from "./devices/names.ts";
+import { inRuntime, reasonOf } from "./devices/runtime.ts";
+import type { Lease } from "./devices/shared.ts";
 import { fusedOps, type Run } from "./fused.ts";
 import { binary, binaryNumber, unary } from "./kernels/elementwise.ts";
 import type { Form } from "./kernels/layout.ts";
@@ -72,6 +72,10 @@ function formOf({ shape: [m, n] }: Matrix, { shape: [rows, columns] }: Matrix): 
   if (columns !== n) return rows === m && m > 1 ? "column" : "one";
   return rows === m ? "same" : "row";
 }
+
+/** gpu.js, some hundred kilobytes, is loaded for a device that the runtime can have. */
+const acquire = (name: DeviceName): Promise<Lease> =>
+  inRuntime(name, async () => (await import("./devices/shared.ts")).acquire(name));
 
 /** One that is emulated by the processor is slower than other backends. */
 async function firstGpu(): Promise<Lease> {

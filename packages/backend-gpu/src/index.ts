@@ -1,3 +1,3 @@
-export type { DeviceName } from "./devices/device.ts";
+export type { DeviceName } from "./devices/names.ts";
 export { gpu } from "./gpu.ts";
 export type { GpuOptions } from "./options.ts";

@@ -1,6 +1,6 @@
 /** What the user may choose, checked. */
 import { OptionError } from "@chainrule/core";
-import { DEVICES, type DeviceName } from "./devices/device.ts";
+import { DEVICES, type DeviceName } from "./devices/names.ts";
 
 export interface GpuOptions {
   /**

@@ -3,11 +3,7 @@ import { DeviceLostError, type MaybePromise, type Shape } from "@chainrule/core"
 import { HELPERS } from "../kernels/functions.ts";
 import type { Layout, Program } from "../kernels/layout.ts";
 import { type Gpu, gpuJs, type KernelClassName, type KernelFunction } from "./gpujs.ts";
-
-/** The devices that gpu.js reaches, fastest hopes first. */
-export const GPUS = ["webgpu", "webgl2", "webgl", "headlessgl"] as const;
-export type DeviceName = (typeof GPUS)[number] | "webasm" | "cpu";
-export const DEVICES: readonly DeviceName[] = [...GPUS, "webasm", "cpu"];
+import type { DeviceName } from "./names.ts";
 
 /** The values of one matrix. */
 export interface Storage {

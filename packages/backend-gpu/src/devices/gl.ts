@@ -1,16 +1,9 @@
 /** WebGL2, WebGL and headless-gl: matrices are textures, four columns to a texel. */
 import type { Shape } from "@chainrule/core";
 import { each, kernel, type Program } from "../kernels/layout.ts";
-import {
-  createGpu,
-  type Device,
-  type DeviceName,
-  kernelCache,
-  lostError,
-  proveKernel,
-  type Storage,
-} from "./device.ts";
+import { createGpu, type Device, kernelCache, lostError, proveKernel, type Storage } from "./device.ts";
 import { type GlTexture, gpuJs } from "./gpujs.ts";
+import type { DeviceName } from "./names.ts";
 import { placement } from "./slabs.ts";
 
 interface GlStorage extends Storage {

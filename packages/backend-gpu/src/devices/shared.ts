@@ -2,7 +2,8 @@
  * Backends of one device share it, with its kernels: browsers keep some sixteen WebGL contexts alive, and blank the oldest
  * without a word. The last backend that is closed ends it.
  */
-import type { Device, DeviceName } from "./device.ts";
+import type { Device } from "./device.ts";
+import type { DeviceName } from "./names.ts";
 import { openDevice } from "./open.ts";
 
 interface Shared {
@@ -20,7 +21,7 @@ const open = new Map<DeviceName, Shared>();
 /** What is being closed: the next one is not opened before. */
 const closing = new Map<DeviceName, Promise<void>>();
 
-/** @throws BackendUnavailableError */
+/** @throws Error where the device does not open */
 export async function acquire(name: DeviceName): Promise<Lease> {
   await closing.get(name);
   const shared = open.get(name) ?? begin(name);
