@@ -35,9 +35,9 @@ it("auto takes a GPU or nothing: it names every device that it tried", async () 
   expect(await thrown("auto")).toMatchObject({
     code: "BACKEND_UNAVAILABLE",
     message:
-      "gpu: there is no GPU to be had here: webgpu cannot run, the package webgpu is not installed; " +
-      "webgl2 cannot run, there is no canvas; webgl cannot run, there is no canvas; " +
-      "headlessgl cannot run, the package gl is not installed; take another backend, or name a device",
+      "gpu: there is no GPU here: no webgpu, for the package webgpu is not installed, no webgl2, for there is no canvas, " +
+      "no webgl, for there is no canvas, no headlessgl, for the package gl is not installed; " +
+      "take another backend, or name a device",
   });
 });
 

@@ -87,10 +87,10 @@ async function firstGpu(): Promise<Lease> {
       await lease.release();
       reasons.push(`${name} is emulated by the processor`);
     } catch (error) {
-      reasons.push(`${name} cannot run, ${reasonOf(error)}`);
+      reasons.push(`no ${name}, for ${reasonOf(error)}`);
     }
   }
   throw new BackendUnavailableError(
-    `gpu: there is no GPU to be had here: ${reasons.join("; ")}; take another backend, or name a device`,
+    `gpu: there is no GPU here: ${reasons.join(", ")}; take another backend, or name a device`,
   );
 }
