@@ -1,3 +1,5 @@
 import { project } from "../../vitest.shared.ts";
 
-export default project("@chainrule/backend-gpu");
+const config = project("@chainrule/backend-gpu");
+
+export default { ...config, test: { ...config.test, exclude: ["**/*.browser.test.ts"] } };

@@ -1,5 +1,5 @@
 // Milliseconds per training step on every backend and device that a browser here has, as a Markdown table. It takes the
-// browser that the tests take; CHROMIUM_PATH names another. With --peers FOLDER it measures TensorFlow.js beside it, of a
+// browser that the tests take; CHROMIUM_PATH names another, and --headed opens its window, where a GPU wants that. With --peers FOLDER it measures TensorFlow.js beside it, of a
 // folder in which @tensorflow/tfjs and @tensorflow/tfjs-backend-webgpu are installed.
 import { createServer } from "node:http";
 import { resolve } from "node:path";
@@ -18,7 +18,13 @@ const NETWORKS = {
 const OURS = ["cpu", "wasm", "gpu webgl2", "gpu webgl", "gpu webgpu", "gpu webasm", "gpu cpu"];
 const FLAGS = ["--no-sandbox", "--enable-unsafe-webgpu", "--enable-unsafe-swiftshader", "--disable-quic"];
 
-const { values } = parseArgs({ options: { peers: { type: "string" }, rounds: { type: "string", default: "3" } } });
+const { values } = parseArgs({
+  options: {
+    peers: { type: "string" },
+    rounds: { type: "string", default: "3" },
+    headed: { type: "boolean", default: false },
+  },
+});
 const names = [...OURS, ...(values.peers ? ["tfjs webgl", "tfjs webgpu"] : [])];
 const scripts = { "/page.js": await bundle(fileURLToPath(new URL("page.js", import.meta.url))) };
 if (values.peers) scripts["/peers.js"] = await bundlePeers(values.peers);
@@ -31,7 +37,12 @@ const server = createServer((request, response) => {
 });
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const { executablePath, env } = await find();
-const browser = await chromium.launch({ executablePath, env: { ...process.env, ...env }, args: FLAGS });
+const browser = await chromium.launch({
+  executablePath,
+  env: { ...process.env, ...env },
+  args: FLAGS,
+  headless: !values.headed,
+});
 try {
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/`);

@@ -1,9 +1,10 @@
 /** WebGPU in Node: gpu.js looks for `navigator.gpu`, which the package `webgpu` can stand in for while a device is opened. */
 import { optional } from "./optional.ts";
+import type { Adapters } from "./webgpu.ts";
 
 export interface Source {
   /** Adapters live as long as it does. */
-  readonly gpu: object;
+  readonly gpu: Adapters;
   /** Leaves the runtime as it was. */
   restore(): void;
 }
@@ -11,13 +12,13 @@ export interface Source {
 /** @throws Error that says what is missing */
 export async function webGpuSource(): Promise<Source> {
   const { navigator, process } = globalThis as {
-    navigator?: { gpu?: object };
+    navigator?: { gpu?: Adapters };
     process?: { versions?: { node?: string } };
   };
   if (navigator?.gpu) return { gpu: navigator.gpu, restore() {} };
   if (!process?.versions?.node) throw new Error("there is no navigator.gpu");
   const { create } = await optional("webgpu");
-  const gpu = (create as (options: readonly string[]) => object)([]);
+  const gpu = (create as (options: readonly string[]) => Adapters)([]);
   const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
   Object.defineProperty(globalThis, "navigator", { value: { gpu }, configurable: true });
   return {

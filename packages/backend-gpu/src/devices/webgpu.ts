@@ -10,11 +10,17 @@ interface BufferStorage extends Storage {
   buffer: GpuBuffer | null;
 }
 
+/** `navigator.gpu`, or what stands in for it. */
+export interface Adapters {
+  requestAdapter(): Promise<object | null>;
+}
+
 /** 65,535 workgroups of eight rows. */
 const MOST_ROWS = 524_280;
 
-/** `source` is what adapters come from. */
-export async function webGpuDevice(source: object): Promise<Device & { readonly source: object }> {
+/** @throws Error without an adapter */
+export async function webGpuDevice(source: Adapters): Promise<Device & { readonly source: Adapters }> {
+  if (!(await source.requestAdapter())) throw new Error("there is no adapter");
   const gpu = createGpu("webgpu");
   const context = await gpuJs.WebGPUContext.acquire();
   const { queue } = context.device;
