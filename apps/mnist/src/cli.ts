@@ -1,6 +1,7 @@
 /** The command: what it prints where, and how it ends. */
 import { abortOnSignal, canRedraw, createScreen, runCommand, type Screen } from "@chainrule/app-common";
 import { type Answer, answer, asks, asksForData, readQuestions } from "./ask.ts";
+import { explain, explained } from "./explain.ts";
 import { type Data, loadData } from "./images.ts";
 import { parseOptions, type RunRequest, type Settings } from "./options.ts";
 import { progressCallback } from "./progress.ts";
@@ -16,6 +17,12 @@ async function main(): Promise<void> {
     return;
   }
   const { json, quiet } = request;
+  if (request.explain) {
+    const settings = request.settings();
+    const found = await explain(settings);
+    stdout.write(json ? `${JSON.stringify(found)}\n` : `${explained(found, settings).join("\n")}\n`);
+    return;
+  }
   const screen = createScreen({
     lines: quiet ? null : json ? stderr : stdout,
     live: !quiet && canRedraw(stderr) ? stderr : null,
