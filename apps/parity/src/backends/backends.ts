@@ -23,6 +23,36 @@ const wasm = async (threads: number): Promise<Backend> => (await import("@chainr
 const cpu = async (precision: "float32" | "float64"): Promise<Backend> =>
   (await import("@chainrule/backend-cpu")).cpu({ precision });
 
+/** gpu.js on a device of the browser; results differ in the last bits from device to device. */
+const gpu = (
+  device: "webgpu" | "webgl2" | "webgl",
+  label: string,
+  obstacle: BackendEntry["obstacle"],
+): BackendEntry => ({
+  id: `gpu-${device}`,
+  label: `gpu: ${label}`,
+  class: "float32",
+  bits: null,
+  obstacle,
+  create: async () => (await import("@chainrule/backend-gpu")).gpu({ device }),
+});
+
+/** A canvas that is thrown away: browsers keep few contexts alive, so it gives its own back. */
+function noWebgl(kind: "webgl" | "webgl2"): string | null {
+  if (typeof OffscreenCanvas === "undefined") return "this browser has no canvas in workers";
+  const context = new OffscreenCanvas(1, 1).getContext(kind);
+  if (!context) return `this browser has no ${kind === "webgl" ? "WebGL" : "WebGL 2"}, or it is switched off`;
+  const floats = context.getExtension(kind === "webgl" ? "WEBGL_color_buffer_float" : "EXT_color_buffer_float");
+  context.getExtension("WEBGL_lose_context")?.loseContext();
+  return floats ? null : "this device cannot draw to textures of floats";
+}
+
+async function noWebgpu(): Promise<string | null> {
+  if (!("gpu" in navigator)) return "this browser has no WebGPU";
+  const { gpu } = navigator as { gpu: { requestAdapter(): Promise<object | null> } };
+  return (await gpu.requestAdapter().catch(() => null)) ? null : "this browser has WebGPU, but no device for it";
+}
+
 export const BACKENDS: readonly BackendEntry[] = [
   {
     id: "wasm",
@@ -56,6 +86,9 @@ export const BACKENDS: readonly BackendEntry[] = [
     obstacle: () => null,
     create: () => cpu("float64"),
   },
+  gpu("webgpu", "WebGPU", noWebgpu),
+  gpu("webgl2", "WebGL 2", () => noWebgl("webgl2")),
+  gpu("webgl", "WebGL 1", () => noWebgl("webgl")),
 ];
 
 export function entryOf(id: string): BackendEntry {

@@ -21,7 +21,15 @@ export async function launch(): Promise<Browser> {
     executablePath,
     env: { ...process.env, ...env } as Record<string, string>,
     chromiumSandbox: false,
-    args: ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage"],
+    args: [
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-dev-shm-usage",
+      // where there is no GPU, the processor does its work
+      "--enable-unsafe-swiftshader",
+      "--enable-unsafe-webgpu",
+    ],
   });
 }
 

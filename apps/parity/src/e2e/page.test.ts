@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BACKENDS } from "../backends/backends.ts";
 import { toFragment } from "../config/address.ts";
 import { type Config, DEFAULTS } from "../config/config.ts";
 import type { Served } from "../serve/serve.ts";
@@ -240,16 +241,21 @@ describe("backends", () => {
       await page.click("#compare");
       await page.getByText("Done: backends that promise the same bits have the same hash.").waitFor();
       const rows = await page.locator("#compare-result tbody tr").allTextContents();
-      expect(rows.map((row) => /^(wasm-threads|wasm|cpu-float64|cpu)/.exec(row)?.[0])).toEqual([
-        "cpu-float64",
-        "wasm",
-        "wasm-threads",
-        "cpu",
-      ]);
+      expect(
+        rows.map((row) => /^(wasm-threads|wasm|cpu-float64|cpu|gpu-webgpu|gpu-webgl2|gpu-webgl)/.exec(row)?.[0]),
+      ).toEqual(["cpu-float64", "wasm", "wasm-threads", "cpu", "gpu-webgpu", "gpu-webgl2", "gpu-webgl"]);
       const cells = await page.locator("#compare-result tbody td:nth-of-type(5)").allTextContents();
       expect(cells[1]).toBe(cells[2]);
       const differences = await page.locator("#compare-result tbody td:nth-of-type(3)").allTextContents();
       for (const difference of differences.slice(1)) expect(Number(difference)).toBeLessThan(1e-4);
+    });
+  });
+
+  it.each(BACKENDS.map(({ id }) => id))("%s trains when it is chosen", async (backend) => {
+    await visit({ fragment: fragment({ bits: 4, train: 12, epochs: 10, backend }) }, async (page) => {
+      await train(page);
+      expect(await standing(page)).toContain("epoch 10 of 10");
+      expect(await page.textContent("#device")).toMatch(new RegExp(`^${backend.split("-")[0]} on `));
     });
   });
 
@@ -383,6 +389,25 @@ describe("when something is missing or dies", () => {
     const before = (): void => void Reflect.deleteProperty(globalThis, "WebAssembly");
     await visit({ fragment: fragment({ ...SHORT, backend: "cpu" }), before }, async (page) => {
       expect(await page.textContent("#missing")).toContain("no WebAssembly");
+      await train(page);
+      expect(await standing(page)).toContain("epoch 60 of 60");
+    });
+  });
+
+  it("without WebGL and WebGPU their devices are off, and it says so", async () => {
+    const before = (): void => {
+      OffscreenCanvas.prototype.getContext = () => null;
+      Reflect.deleteProperty(Navigator.prototype, "gpu");
+    };
+    await visit({ fragment: fragment(SHORT), before }, async (page) => {
+      for (const [id, why] of [
+        ["gpu-webgpu", "gpu: WebGPU: this browser has no WebGPU"],
+        ["gpu-webgl2", "gpu: WebGL 2: this browser has no WebGL 2, or it is switched off"],
+        ["gpu-webgl", "gpu: WebGL 1: this browser has no WebGL, or it is switched off"],
+      ]) {
+        expect(await page.locator(`#config-backend option[value="${id}"]`).isDisabled()).toBe(true);
+        expect(await page.textContent("#missing")).toContain(why);
+      }
       await train(page);
       expect(await standing(page)).toContain("epoch 60 of 60");
     });

@@ -3,14 +3,20 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 
+/** Characters of a file that is kept before anybody asks for it: all but gpu.js and the conformance suite. */
+const LARGEST = 150_000;
+
 export function offline(): Plugin {
   return {
     name: "offline",
     apply: "build",
     generateBundle(_, bundle) {
-      const files = ["./", "./icon.svg", ...Object.keys(bundle).map((name) => `./${name}`)].filter(
-        (name) => !name.endsWith(".map") && name !== "./index.html",
-      );
+      const sizeOf = (name: string): number => {
+        const output = bundle[name];
+        return output?.type === "chunk" ? output.code.length : (output?.source.length ?? 0);
+      };
+      const small = Object.keys(bundle).filter((name) => name !== "index.html" && sizeOf(name) <= LARGEST);
+      const files = ["./", "./icon.svg", ...small.map((name) => `./${name}`)];
       const hash = createHash("sha256");
       for (const [name, output] of Object.entries(bundle)) {
         hash.update(name).update(output.type === "chunk" ? output.code : output.source);

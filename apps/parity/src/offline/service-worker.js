@@ -1,4 +1,4 @@
-// Keeps every file of one build; a new build has a cache of its own, and takes over when the old page is closed.
+// Keeps the files of one build, the large ones from their first use on; a new build has a cache of its own, and takes over when the old page is closed.
 const CACHE = `parity ${"VERSION"}`;
 const FILES = "FILES";
 
@@ -18,6 +18,13 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
-  const answer = async () => (await (await caches.open(CACHE)).match(request)) ?? fetch(request);
+  const answer = async () => {
+    const cache = await caches.open(CACHE);
+    const kept = await cache.match(request);
+    if (kept) return kept;
+    const response = await fetch(request);
+    if (response.ok) await cache.put(request, response.clone());
+    return response;
+  };
   event.respondWith(answer());
 });

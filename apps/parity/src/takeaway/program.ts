@@ -10,9 +10,13 @@ interface Factory {
 
 const WASM = "@chainrule/backend-wasm";
 const CPU = "@chainrule/backend-cpu";
+const GPU = "@chainrule/backend-gpu";
 const FACTORIES: Readonly<Record<string, Factory>> = {
   wasm: { name: WASM, call: "await wasm()" },
   "wasm-threads": { name: WASM, call: "await wasm({ threads: 2 })" },
+  "gpu-webgpu": { name: GPU, call: 'await gpu({ device: "webgpu" })' },
+  "gpu-webgl2": { name: GPU, call: 'await gpu({ device: "webgl2" })' },
+  "gpu-webgl": { name: GPU, call: 'await gpu({ device: "webgl" })' },
   cpu: { name: CPU, call: "cpu()" },
   "cpu-float64": { name: CPU, call: 'cpu({ precision: "float64" })' },
 };
