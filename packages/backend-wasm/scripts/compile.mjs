@@ -9,7 +9,7 @@ const FOLDER = new URL("..", import.meta.url);
 const TARGET = new URL("src/binary.ts", FOLDER);
 const OPTIONS = [
   "assembly/index.ts",
-  ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge", "--noAssert", "--runtime", "stub", "--use", "abort="],
+  ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--noAssert", "--runtime", "stub", "--use", "abort="],
   ...["--enable", "simd", "--enable", "threads", "--sharedMemory", "--importMemory", "--noExportMemory"],
   ...["--initialMemory", "1", "--maximumMemory", "65536"],
 ];
