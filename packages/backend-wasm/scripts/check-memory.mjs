@@ -9,7 +9,8 @@ import { wasm } from "../dist/index.js";
 const { values } = parseArgs({ options: { fits: { type: "string", default: "10000" } } });
 const FITS = Number(values.fits);
 if (!(Number.isInteger(FITS) && FITS >= 100)) throw new Error(`check-memory: ${values.fits} fits; give 100 or more`);
-if (!globalThis.gc) throw new Error("check-memory: run node with --expose-gc, and --max-semi-space-size=1 for a steady rss");
+if (!globalThis.gc)
+  throw new Error("check-memory: run node with --expose-gc, and --max-semi-space-size=1 for a steady rss");
 
 /** Every WebAssembly memory that is made. */
 const storages = [];
@@ -62,14 +63,18 @@ function measure(fits) {
   const { rss, heapUsed } = process.memoryUsage();
   const bytes = storages[0].buffer.byteLength;
   const [wasmMb, rssMb, heapMb] = [bytes, rss, heapUsed].map((size) => (size / 2 ** 20).toFixed(1));
-  console.log(`| ${String(fits).padStart(6)} | ${wasmMb.padStart(11)} | ${rssMb.padStart(7)} | ${heapMb.padStart(7)} |`);
+  console.log(
+    `| ${String(fits).padStart(6)} | ${wasmMb.padStart(11)} | ${rssMb.padStart(7)} | ${heapMb.padStart(7)} |`,
+  );
   return { bytes, rss, heapUsed };
 }
 
 for (const threads of [1, 2]) {
   storages.length = 0;
   const backend = await wasm({ threads, shareFrom: 0 });
-  console.log(`${backend.device}\n\n| fits   | memory, MB  | rss, MB | heap, MB |\n| -----: | ----------: | ------: | -------: |`);
+  console.log(
+    `${backend.device}\n\n| fits   | memory, MB  | rss, MB | heap, MB |\n| -----: | ----------: | ------: | -------: |`,
+  );
   const tenth = Math.ceil(FITS / 10);
   let start = null;
   for (let fit = 2; fit <= FITS; fit += 2) {

@@ -130,6 +130,18 @@ test("gatherRows repeats and reorders, and spills into no other tensor", async (
   }
 });
 
+test("gatherRows takes as many rows as it is given", async () => {
+  const backend = await wasm();
+  const source = upload(backend, [1, 2, 3, 4, 5, 6], 3, 2);
+  for (const length of [512, 513, 5000]) {
+    const rows = Uint32Array.from({ length }, (_, i) => (i * 7) % 3);
+    const got = backend.fused.gatherRows!(source, rows);
+    expect(read(backend, got)).toEqual([...rows].flatMap((i) => [2 * i + 1, 2 * i + 2]));
+    backend.dispose(got);
+  }
+  expect(backend.memory!()).toEqual({ tensors: 1, bytes: 24 });
+});
+
 test("repeated rows, columns and numbers spill into no other tensor", async () => {
   const backend = await wasm();
   for (const [m, n] of [
@@ -248,7 +260,12 @@ test("trainings of changing shapes leave the memory at its size, and empty", asy
   const backend = await wasm();
   const fitAll = async (): Promise<void> => {
     for (let i = 0; i < 40; i++) {
-      const [rows, input, units, classes] = [1 + ((i * 7) % 23), 1 + ((i * 37) % 181), 1 + ((i * 11) % 157), 1 + (i % 5)];
+      const [rows, input, units, classes] = [
+        1 + ((i * 7) % 23),
+        1 + ((i * 37) % 181),
+        1 + ((i * 11) % 157),
+        1 + (i % 5),
+      ];
       const layers = [dense({ units, activation: "tanh" }), dense({ units: classes, activation: "sigmoid" })];
       const model = sequential({ backend, input, seed: 1, layers });
       const data = {
@@ -310,7 +327,7 @@ test("operations with several results leave none behind if there is room for the
   const calls = [
     () => fused.squaredError(OPS, row, row, 1, HOST),
     () => fused.softmaxCrossEntropy(OPS, row, row, 1, HOST),
-    () => fused.gatherRows(row, new Uint32Array(1)),
+    () => fused.gatherRows(column, new Uint32Array(600)),
     // δ, but not dx
     () => fused.linearGrad(OPS, one, row, row, row, "tanh", true, false),
     // dx, but not dw

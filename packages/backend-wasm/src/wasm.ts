@@ -8,7 +8,7 @@ import {
   type Shape,
 } from "@chainrule/core";
 import { compileKernels, type Kernels } from "./kernels.ts";
-import { baseOf, PAGE, SLOT } from "./layout.ts";
+import { baseOf, FEW_INDICES, INDICES, PAGE, SLOT } from "./layout.ts";
 import { createMemory, type Matrix } from "./memory.ts";
 import { BINARY, SLOPE, UNARY } from "./names.ts";
 import { settingsOf, type WasmOptions } from "./options.ts";
@@ -31,7 +31,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
   const storage = new WebAssembly.Memory({ initial, maximum, shared });
   const { exports } = await WebAssembly.instantiate(module, { env: { memory: storage } });
   const kernels = exports as unknown as Kernels;
-  const { map, zip, spread, reduceRows, reduceColumns } = kernels;
+  const { map, zip, spread, reduceRows, reduceColumns, gatherRows } = kernels;
   const memory = createMemory(storage, baseOf(threads), maximum * PAGE);
   const { make, dispose, assign, check, floats } = memory;
 
@@ -87,11 +87,20 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
 
   const fused = {
     gatherRows(source: Matrix, rows) {
+      const { length } = rows;
       const columns = source.shape[1];
-      const [out, indices] = makeBoth([rows.length, columns], [rows.length, 1]);
-      memory.words().set(rows, indices.pointer >>> 2);
-      kernels.gatherRows(out.pointer, source.pointer, indices.pointer, rows.length, columns);
-      dispose(indices);
+      if (length > FEW_INDICES) {
+        const [out, indices] = makeBoth([length, columns], [length, 1]);
+        memory.words().set(rows, indices.pointer >>> 2);
+        gatherRows(out.pointer, source.pointer, indices.pointer, length, columns);
+        dispose(indices);
+        return out;
+      }
+      const out = make([length, columns]);
+      const words = memory.words();
+      // `set` takes longer than this for the few of a small batch
+      for (let i = 0; i < length; i++) words[(INDICES >>> 2) + i] = rows[i]!;
+      gatherRows(out.pointer, source.pointer, INDICES, length, columns);
       return out;
     },
     linear(_, x: Matrix, w: Matrix, bias: Matrix | null, activation) {
