@@ -75,7 +75,9 @@ async function compile(flag: number): Promise<WebAssembly.Module> {
   if (typeof WebAssembly === "undefined") {
     throw new BackendUnavailableError("wasm: this runtime has no WebAssembly; use @chainrule/backend-cpu");
   }
-  const bytes = Uint8Array.from(atob(BINARY), (character) => character.charCodeAt(0));
+  const text = atob(BINARY);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   bytes[FLAGS] = flag;
   try {
     return await WebAssembly.compile(bytes);
