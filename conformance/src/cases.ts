@@ -12,6 +12,7 @@ import { memoryCases } from "./families/memory.ts";
 import { outcomeCases } from "./families/outcome.ts";
 import { outsideCases } from "./families/outside.ts";
 import { randomCases } from "./families/random.ts";
+import { recordingCases } from "./families/recording.ts";
 import { reduceCases } from "./families/reduce.ts";
 import { sharingCases } from "./families/sharing.ts";
 import { storageCases } from "./families/storage.ts";
@@ -58,6 +59,7 @@ export const cases = ({ seed = 1 }: CasesOptions = {}): readonly Case[] => [
   ...fitCases(),
   ...outcomeCases(),
   ...lateCases(),
+  ...recordingCases(),
   ...memoryCases(),
   ...outsideCases(),
 ];

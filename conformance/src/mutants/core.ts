@@ -191,7 +191,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
     ["samples are batches", "samples += rows;", "samples += 1;", "outcome/epoch-loss"],
   ]),
   ...edits("reference", `${SOURCE}/ops.ts`, [
-    ["scopes free nothing", "if (tensor.owner === this) {", "if (tensor.owner === null) {", "lifecycle/scope"],
+    ["scopes free nothing", "if (tensor.owner === this) this", "if (tensor.owner === null) this", "lifecycle/scope"],
     [
       "tensors of others are taken",
       "(owner as Ops | null | undefined)?.backend !== this.backend",

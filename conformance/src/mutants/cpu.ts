@@ -33,7 +33,7 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ["step(0) is 0", "x[i]! >= 0 ? 1 : 0", "x[i]! > 0 ? 1 : 0", "unary/step/*"],
     ["square doubles", "value * value", "value + value", "unary/square/*"],
     ["neg does nothing", "= -x[i]!", "= x[i]!", "unary/neg/*"],
-    ["neg writes into its input", "out[start + i] = -x[i]!;", "out[start + i] = x[i]! *= -1;", "unary/neg/*"],
+    ["neg writes into its input", "out[i] = -x[i]!;", "out[i] = x[i]! *= -1;", "unary/neg/*"],
     ["reciprocal avoids ∞", "1 / x[i]!", "1 / (x[i]! || 1e-12)", "unary/reciprocal/*"],
     ["sqrt of what is negative", "Math.sqrt(x[i]!)", "Math.sqrt(Math.abs(x[i]!))", "unary/sqrt/*"],
     ["log avoids −∞", "log(x[i]!)", "log(x[i]! + 1e-12)", "unary/log/*"],
@@ -148,7 +148,7 @@ export const CPU_MUTANTS: readonly Mutant[] = [
   ...edits("cpu", `${SOURCE}/cpu.ts`, [
     ["read gives a view", "return x.data.slice();", "return x.data;", "storage/read-copies"],
     ["upload keeps the array", "out.data.set(data);", "out.data = data as HostArray;", "storage/upload-copies"],
-    ["linear forgets the bias", "bias === null ? null : bias.data", "null", "fused/linear/*"],
+    ["linear forgets the bias", "bias?.data ?? null", "null", "fused/linear/*"],
     [
       "dx by W instead of Wᵀ",
       "product(delta, w, false, true)",
@@ -162,7 +162,7 @@ export const CPU_MUTANTS: readonly Mutant[] = [
       "fused/linearGrad/relu/*",
     ],
     ["db is a maximum", 'reduced("sum", delta, 0)', 'reduced("max", delta, 0)', "fused/linearGrad/*"],
-    ["δ is never freed", "if (activation) storage.dispose(delta);", "", "fused/linearGrad/*"],
+    ["δ is never freed", "if (activation) dispose(delta);", "", "fused/linearGrad/*"],
     [
       "a gradient is freed too early",
       "return { dx, dw, db };",
@@ -178,6 +178,23 @@ export const CPU_MUTANTS: readonly Mutant[] = [
       "contract/device",
     ],
     ["half the precision of what it says", "&& Float64Array", "&& Float32Array", "unary/*"],
+    ["an assignment loses the storage to be filled again", "source.data = data;", "", "recording/*"],
+  ]),
+  ...edits("cpu", "packages/core/src/recorder.ts", [
+    ["a call is not recorded", "current?.calls.push(call);", "", "recording/*"],
+    ["the last recorded call is left out", "i < calls.length; i++", "i < calls.length - 1; i++", "recording/*"],
+    ["a recording does not end", "current = null;\n      }", "}", "recording/*"],
+    [
+      "what a recording disposed is filled again",
+      "if (current) current.unused.push(tensor);\n      else free",
+      "free",
+      "recording/*",
+    ],
+    ["what a recording disposed is left", "unused.forEach(free)", "unused.slice(1).forEach(free)", "recording/*"],
+    ["a closed backend repeats", "check();", "", "lifecycle/recording-after-close"],
+  ]),
+  ...edits("cpu", "packages/core/src/plan.ts", [
+    ["masks are repeated", ".every((part) => part.repeatable)", ".some((part) => part.repeatable)", "recording/fit"],
   ]),
   ...edits("cpu", `${SOURCE}/memory.ts`, [
     ["storage is handed out twice", "?.pop();", "?.at(-1);", "storage/*"],

@@ -3,25 +3,21 @@ import type { HostArray } from "@chainrule/core";
 import type { Matrix } from "./memory.ts";
 
 /**
- * op(a)·op(b) + bias, the rows from `first` to before `last`: to `sums` if given, unrounded and from its start, else to
- * `out`. Each element is summed over ascending k in one float64 from 0, whatever block it falls in; then comes the bias.
- * Nothing is skipped, so that 0·∞ is NaN.
+ * out = op(a)·op(b) + bias. Each element is summed over ascending k in one float64 from 0, whatever block it falls in; then
+ * comes the bias, and the store rounds. Nothing is skipped, so that 0·∞ is NaN.
  */
 export function multiply(
-  out: HostArray,
-  sums: Float64Array | null,
+  matrix: Matrix,
   a: Matrix,
   b: Matrix,
   transposeA: boolean,
   transposeB: boolean,
   bias: HostArray | null,
-  first: number,
-  last: number,
-): void {
+): Matrix {
+  const out = matrix.data;
   const x = a.data;
   const y = b.data;
-  const m = last - first;
-  const n = b.shape[transposeB ? 0 : 1];
+  const [m, n] = matrix.shape;
   const depth = b.shape[transposeB ? 1 : 0];
   const xi = transposeA ? 1 : depth;
   const xk = transposeA ? a.shape[1] : 1;
@@ -43,7 +39,7 @@ export function multiply(
     const i = m < 4 ? 0 : Math.min(row, m - 4);
     for (let column = 0; column < n; column += 3) {
       const j = n < 3 ? 0 : Math.min(column, n - 3);
-      let p = (first + i) * xi;
+      let p = i * xi;
       let q = j * yj;
       let s00 = 0;
       let s01 = 0;
@@ -102,34 +98,19 @@ export function multiply(
       const o1 = o0 + r1;
       const o2 = o0 + r2;
       const o3 = o0 + r3;
-      // each kind of array has stores of its own: sharing them cost small products 3 %
-      if (sums !== null) {
-        sums[o0] = s00;
-        sums[o0 + c1] = s01;
-        sums[o0 + c2] = s02;
-        sums[o1] = s10;
-        sums[o1 + c1] = s11;
-        sums[o1 + c2] = s12;
-        sums[o2] = s20;
-        sums[o2 + c1] = s21;
-        sums[o2 + c2] = s22;
-        sums[o3] = s30;
-        sums[o3 + c1] = s31;
-        sums[o3 + c2] = s32;
-      } else {
-        out[o0] = s00;
-        out[o0 + c1] = s01;
-        out[o0 + c2] = s02;
-        out[o1] = s10;
-        out[o1 + c1] = s11;
-        out[o1 + c2] = s12;
-        out[o2] = s20;
-        out[o2 + c1] = s21;
-        out[o2 + c2] = s22;
-        out[o3] = s30;
-        out[o3 + c1] = s31;
-        out[o3 + c2] = s32;
-      }
+      out[o0] = s00;
+      out[o0 + c1] = s01;
+      out[o0 + c2] = s02;
+      out[o1] = s10;
+      out[o1 + c1] = s11;
+      out[o1 + c2] = s12;
+      out[o2] = s20;
+      out[o2 + c1] = s21;
+      out[o2 + c2] = s22;
+      out[o3] = s30;
+      out[o3 + c1] = s31;
+      out[o3 + c2] = s32;
     }
   }
+  return matrix;
 }

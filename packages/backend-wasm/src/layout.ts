@@ -3,11 +3,8 @@
 /** Room for one number, four times. */
 export const SLOT = 64;
 // from 128 on: the words of the team
-/** The rows that a batch is gathered from, if they are not more than these. */
-export const INDICES = 512;
-export const FEW_INDICES = 512;
 /** Working space of products, one behind the other for every thread: a tile, a panel, packed rows. */
-export const SPACE: number = INDICES + 4 * FEW_INDICES;
+export const SPACE = 512;
 export const SPACE_SIZE: number = 256 + 4 * 16 * 256 + 4 * 128 * 256;
 /** The first tensor, for so many threads. */
 export const baseOf = (threads: number): number => SPACE + threads * SPACE_SIZE;

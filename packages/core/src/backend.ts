@@ -50,10 +50,23 @@ export interface Backend {
   reduce(op: ReduceOp, x: Tensor, axis: 0 | 1): Tensor;
   /** Core's `composed`, with the backend's own kernels in place of what it computes faster. */
   readonly fused: FusedOps;
+  /**
+   * Calls `work`, which computes and reads nothing, and returns what repeats it: the same operations on the same tensors,
+   * results included, in the same order. `rows` of `gatherRows` are read anew. What `work` disposes lives until the end.
+   * Absent where making the calls again costs as little.
+   */
+  record?(work: () => void): Recording;
   /** What is allocated and not disposed. */
   memory?(): { tensors: number; bytes: number };
   /** Frees everything. The backend refuses further work. */
   close(): MaybePromise<void>;
+}
+
+/** Operations that are repeated without making each call again. */
+export interface Recording {
+  repeat(): void;
+  /** Frees what only repeating needs; the last call. */
+  end(): void;
 }
 
 /** A loss and its gradient by the matrix it was computed from. */

@@ -58,6 +58,7 @@ export {
   stepDecay,
 } from "./optimizers/schedules.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { type Recorder, recorder } from "./recorder.ts";
 export { type Rng, rng } from "./rng.ts";
 export { standardNormal } from "./standard-normal.ts";
 export { type EarlyStoppingOptions, earlyStopping } from "./training/early-stopping.ts";

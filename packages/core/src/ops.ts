@@ -1,5 +1,5 @@
 /** The one way to a backend: checks shapes and lifetimes with one wording, and owns temporaries. */
-import type { Backend, BinaryOp, HostArray, ReduceOp, Shape, Tensor, UnaryOp } from "./backend.ts";
+import type { Backend, BinaryOp, HostArray, Recording, ReduceOp, Shape, Tensor, UnaryOp } from "./backend.ts";
 import { BackendSpecError, ShapeError, TensorError } from "./errors.ts";
 
 const SPEC = 1;
@@ -21,8 +21,8 @@ export function fill(subject: string, { length }: ArrayLike<number>, shape: Shap
 export class Ops {
   readonly backend: Backend;
   #owned: Tensor[] = [];
-  #count = 0;
   #limit = 64;
+  #recordings: Recording[] = [];
 
   /** @throws BackendSpecError if the backend speaks another version of the contract. */
   constructor(backend: Backend) {
@@ -41,14 +41,10 @@ export class Ops {
 
   /** Disposes all that this scope still owns; the scope can be used again. */
   release(): void {
-    for (let i = 0; i < this.#count; i++) {
-      const tensor = this.#owned[i] as Tensor;
-      if (tensor.owner === this) {
-        tensor.owner = null;
-        this.backend.dispose(tensor);
-      }
-    }
-    this.#count = 0;
+    for (const recording of this.#recordings) recording.end();
+    for (const tensor of this.#owned) if (tensor.owner === this) this.dispose(tensor);
+    this.#recordings = [];
+    this.#owned = [];
   }
 
   /** What `use` gives, in a child that is released afterwards, also when something throws. */
@@ -59,6 +55,16 @@ export class Ops {
     } finally {
       scope.release();
     }
+  }
+
+  /**
+   * Calls `work`, which only computes. The result repeats its operations, unchecked, until this scope is released; it is
+   * undefined where the backend does not record.
+   */
+  record(work: () => void): (() => void) | undefined {
+    const recording = this.backend.record ? this.backend.record(work) : work();
+    if (recording) this.#recordings.push(recording);
+    return recording?.repeat;
   }
 
   /** Copies `data`, row-major. */
@@ -120,14 +126,13 @@ export class Ops {
 
   /** Takes ownership of a tensor that the backend made. */
   adopt(tensor: Tensor): Tensor {
-    if (this.#count === this.#limit) {
+    if (this.#owned.length > this.#limit) {
       // forget what was disposed or assigned away; growing by doubling keeps this cheap
       this.#owned = this.#owned.filter((t) => t.owner === this);
-      this.#count = this.#owned.length;
-      this.#limit = Math.max(64, 2 * this.#count);
+      this.#limit = 64 + 2 * this.#owned.length;
     }
     tensor.owner = this;
-    this.#owned[this.#count++] = tensor;
+    this.#owned.push(tensor);
     return tensor;
   }
 

@@ -5,6 +5,7 @@ import { needs } from "./errors.ts";
 import { type ActivationFunction, LINEAR } from "./layers/activation-functions.ts";
 import type { Params } from "./layers/layer.ts";
 import { type Loss, lossScale } from "./losses/loss.ts";
+import type { Metric } from "./metrics/metric.ts";
 import type { Network, OptimizerState } from "./network.ts";
 import type { Ops } from "./ops.ts";
 import { learningRateAt } from "./optimizers/optimizer.ts";
@@ -52,6 +53,10 @@ export function lossOf(ops: Ops, plan: Plan, loss: Loss, output: Tensor, target:
   const scale = lossScale(loss, output.shape[0]);
   return (plan.linked && loss.link ? loss.link : loss).evaluate(ops, output, target, scale);
 }
+
+/** True if the operations of a step are the same for all batches of one size, so that a backend may repeat them. */
+export const repeatable = ({ stages }: Plan, loss: Loss, metrics: readonly Metric[]): boolean =>
+  [loss, ...metrics, ...stages.map(({ layer }) => layer)].every((part) => part.repeatable);
 
 export interface Differentiated {
   readonly loss: Tensor;

@@ -11,6 +11,7 @@ export function activation(value: ActivationName | ActivationFunction): Layer<Te
   const f = activationFunction(value);
   return {
     type: "activation",
+    repeatable: true,
     config: { activation: f },
     activation: f,
     withActivation: activation,

@@ -31,6 +31,7 @@ export function dense(options: DenseOptions): Layer<Saved> {
   const f = activationFunction(options.activation ?? LINEAR);
   return {
     type: "dense",
+    repeatable: true,
     config: { units, activation: f, bias },
     activation: f,
     withActivation: (other) => dense({ ...options, activation: other }),

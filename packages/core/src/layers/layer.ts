@@ -29,6 +29,8 @@ export interface Layer<Saved = unknown> {
   readonly config?: object;
   /** Columns of the output for `input` columns. */
   outputSize(input: number): number;
+  /** True if the operations of both sweeps follow from the shapes alone; a backend may then repeat them. */
+  readonly repeatable?: boolean;
   /** What the layer learns, for `input` columns. */
   parameters(input: number): ParamSpecs;
   forward(ops: Ops, params: Params, x: Tensor, pass: Pass): { readonly y: Tensor; readonly saved: Saved };

@@ -19,6 +19,7 @@ export function binaryCrossEntropy(options?: LossOptions): Loss {
     type: "binaryCrossEntropy",
     reduction: reductionOf("binaryCrossEntropy", options),
     probabilities: true,
+    repeatable: true,
     evaluate(ops, a, y, scale) {
       const perOutput = scale / a.shape[1];
       const notA = ops.binary("add", ops.unary("neg", a), 1);
@@ -52,6 +53,7 @@ export function crossEntropy(options?: LossOptions): Loss {
     type: "crossEntropy",
     reduction: reductionOf("crossEntropy", options),
     probabilities: true,
+    repeatable: true,
     evaluate(ops, a, y, scale) {
       // ∇ₐL = −y / a
       const ratio = ops.binary("div", y, ops.binary("max", a, SMALLEST_DIVISOR));

@@ -16,6 +16,8 @@ export interface Loss {
   readonly reduction: Reduction;
   /** True if outputs and targets must lie in [0, 1]. */
   readonly probabilities: boolean;
+  /** True if the operations follow from the shapes and the scale alone; a backend may then repeat them. */
+  readonly repeatable?: boolean;
   /** Both parts multiplied by `scale`: 1/B for a mean over B rows, 1 for a sum. `gradient` = ∇ₐL. */
   evaluate(ops: Ops, output: Tensor, target: Tensor, scale: number): LossParts;
   /** The activation whose logits the loss takes directly, finite and exact for any finite logit. `gradient` = δᴸ. */

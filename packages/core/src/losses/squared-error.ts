@@ -11,6 +11,7 @@ export function squaredError(options?: LossOptions): Loss {
     type: "squaredError",
     reduction: reductionOf("squaredError", options),
     probabilities: false,
+    repeatable: true,
     evaluate: fused,
   };
 }
@@ -24,6 +25,7 @@ export function meanSquaredError(options?: LossOptions): Loss {
     type: "meanSquaredError",
     reduction: reductionOf("meanSquaredError", options),
     probabilities: false,
+    repeatable: true,
     evaluate: (ops, output, target, scale) => fused(ops, output, target, scale / output.shape[1]),
   };
 }

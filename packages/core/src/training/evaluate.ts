@@ -42,6 +42,7 @@ export function evaluate(
       const target = gatherRows(ops, y, batch);
       const { output } = forward(ops, plan.stages, gatherRows(ops, x, batch));
       sums.add(ops, plan, lossOf(ops, plan, loss, output, target).loss, output, target);
+      sums.count(batch.length);
     });
     return sums.read();
   });

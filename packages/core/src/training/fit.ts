@@ -4,11 +4,12 @@ import { type Dataset, range } from "../data.ts";
 import { gatherRows, resident } from "../fused/gather-rows.ts";
 import type { Network } from "../network.ts";
 import type { Ops } from "../ops.ts";
-import { differentiate, planOf, update } from "../plan.ts";
+import { differentiate, planOf, repeatable, update } from "../plan.ts";
 import { evaluate } from "./evaluate.ts";
 import { diagnose, health, snapshot } from "./guard.ts";
 import type { EpochResult, Evaluation, History } from "./history.ts";
 import { pacer } from "./pacer.ts";
+import { batches } from "./repeat.ts";
 import { type FitOptions, settingsOf } from "./settings.ts";
 import { totals } from "./totals.ts";
 
@@ -27,7 +28,6 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
   const plan = planOf(net, true, loss);
   const { epochs, batchSize, host, trainRows, heldOut, validation } = settingsOf(net, data, options);
   const stepsPerEpoch = Math.ceil(trainRows.length / batchSize);
-  const full = new Uint32Array(batchSize);
   const results: EpochResult[] = [];
   const started = performance.now();
   const deadline = started + 1000 * timeBudget;
@@ -38,17 +38,6 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
   let steps = 0;
   let trainingSeconds = 0;
 
-  /**
-   * The rows of the mini-batch `step` (from 0) of an epoch that visits the samples in this order. Full batches share one
-   * array, valid until the next call: a view for each step would cost more than a small network's whole layer.
-   */
-  const batchRows = (order: Uint32Array, step: number): Uint32Array => {
-    const from = step * batchSize;
-    if (from + batchSize > order.length) return order.subarray(from);
-    for (let i = 0; i < batchSize; i++) full[i] = order[from + i]!;
-    return full;
-  };
-
   const train = async (owner: Ops, scratch: Ops): Promise<void> => {
     const x = resident(owner, host.x.data, host.x.shape);
     const y = resident(owner, host.y.data, host.y.shape);
@@ -56,12 +45,18 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
     const state = net.optimizerState(optimizer);
     const pace = pacer();
 
-    /** One mini-batch: gather, forward, backward, update, count. The batch's loss, until the scratch scope is released. */
-    const trainStep = (rows: Uint32Array): Tensor => {
-      const target = gatherRows(scratch, y, rows);
-      const result = differentiate(scratch, plan, loss, gatherRows(scratch, x, rows), target);
+    /** Gather, forward, backward, count. */
+    const sweep = batches(scratch, repeatable(plan, loss, metrics) ? owner : null, (ops, rows) => {
+      const target = gatherRows(ops, y, rows);
+      const result = differentiate(ops, plan, loss, gatherRows(ops, x, rows), target);
+      sums.add(ops, plan, result.loss, result.output, target);
+      return result;
+    });
+    /** One mini-batch: the samples from `from` to before `to` of this order. Its loss, until the scratch scope is released. */
+    const trainStep = (order: Uint32Array, from: number, to: number): Tensor => {
+      const result = sweep(order, from, to);
       update(scratch, net, plan, result.gradients, state);
-      sums.add(scratch, plan, result.loss, result.output, target);
+      sums.count(to - from);
       return result.loss;
     };
 
@@ -90,9 +85,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
           return { ...result, seconds, samplesPerSecond: (sums.samples() - before) / seconds };
         }
         restore();
-        const batches = new Map<number, () => Uint32Array>();
-        for (let step = first; step < stepsPerEpoch; step++) batches.set(step + 1, () => batchRows(order, step));
-        const error = await diagnose(net, plan, scratch, state, x, epoch, batches, trainStep);
+        const error = await diagnose(net, plan, scratch, state, x, epoch, order, first, batchSize, trainStep);
         restore();
         net.unfinished = unfinished;
         throw error;
@@ -100,7 +93,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
 
       let step = first;
       while (step < stepsPerEpoch && stopped === "completed") {
-        trainStep(batchRows(order, step++));
+        trainStep(order, step * batchSize, Math.min(++step * batchSize, order.length));
         scratch.release();
         steps++;
         const late = deadline < Infinity && performance.now() >= deadline;

@@ -37,8 +37,8 @@ export const health = (ops: Ops, net: Network): Tensor =>
     .reduce((a, b) => ops.binary("add", a, b), ops.upload([0], [1, 1]));
 
 /**
- * Repeats these batches, by their number, from where the snapshot was made, reading after every step, until something is not finite. Everything random depends on
- * (seed, step), so the repetition is exact.
+ * Repeats the batches of this order, from batch `first` (from 0) on, where the snapshot was made, reading after every step,
+ * until something is not finite. Everything random depends on (seed, step), so the repetition is exact.
  */
 export async function diagnose(
   net: Network,
@@ -47,8 +47,10 @@ export async function diagnose(
   state: OptimizerState,
   x: Resident,
   epoch: number,
-  batches: ReadonlyMap<number, () => Uint32Array>,
-  trainStep: (rows: Uint32Array) => Tensor,
+  order: Uint32Array,
+  first: number,
+  batchSize: number,
+  trainStep: (order: Uint32Array, from: number, to: number) => Tensor,
 ): Promise<NonFiniteError> {
   const broken = async (tensor: Tensor): Promise<boolean> =>
     !Number.isFinite((await scratch.read(zeros(scratch, tensor)))[0]);
@@ -58,16 +60,16 @@ export async function diagnose(
       const { output } = forward(scratch, stages.slice(0, l + 1), gatherRows(scratch, x, rows));
       if (await broken(output)) return `layer ${l + 1}, ${layer.describe()},`;
     }
-    if (await broken(trainStep(rows))) return "the loss";
+    if (await broken(trainStep(rows, 0, rows.length))) return "the loss";
     for (const { layer, name, tensor } of net.parameters()) {
       if (await broken(tensor)) return `parameter ${layer}.${name}`;
     }
     return undefined;
   };
 
-  for (const [step, batch] of batches) {
+  for (let from = first * batchSize; from < order.length; from += batchSize) {
     const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);
-    const rows = batch();
+    const rows = order.subarray(from, from + batchSize);
     const where = await firstIn(rows);
     scratch.release();
     if (!where) continue;
@@ -77,7 +79,7 @@ export async function diagnose(
       for (let j = 0; j < columns; j++) largest = Math.max(largest, Math.abs(x.data[row * columns + j]!));
     }
     return new NonFiniteError(
-      `fit: ${where} is not finite at epoch ${epoch}, batch ${step}; ` +
+      `fit: ${where} is not finite at epoch ${epoch}, batch ${from / batchSize + 1}; ` +
         `${largest > 10 ? `scale the inputs (up to ${largest}) or ` : ""}lower the learning rate (${learningRate})`,
     );
   }

@@ -8,6 +8,8 @@ import type { Evaluation } from "./history.ts";
 
 export interface Totals {
   samples(): number;
+  /** Counts so many samples; their losses and metrics come by `add`. */
+  count(rows: number): void;
   /** Adds a batch; `ops` is the scope of its step. */
   add(ops: Ops, plan: Plan, loss: Tensor, output: Tensor, y: Tensor): void;
   /** Means over the samples so far. `watched`, `[1, 1]`, is read along: if it is not finite, the loss is NaN. */
@@ -29,6 +31,9 @@ export function totals(owner: Ops, { reduction }: Loss, metrics: readonly Metric
     ops.assign(sums[i]!, ops.binary("add", sums[i]!, part));
   return {
     samples: () => samples,
+    count(rows) {
+      samples += rows;
+    },
     add(ops, { linked }, loss, output, y) {
       const rows = output.shape[0];
       accumulate(ops, 0, unit > 1 && rows !== unit ? ops.binary("mul", loss, rows / unit) : loss);
@@ -38,7 +43,6 @@ export function totals(owner: Ops, { reduction }: Loss, metrics: readonly Metric
           accumulate(ops, i + 1, metric.count(ops, activated, y));
         });
       }
-      samples += rows;
     },
     read: (watched) =>
       owner.within(async (ops) => {
