@@ -7,7 +7,7 @@ import type { Inspection } from "../network/inspect.ts";
 import type { Problem, Rows } from "../problem/problem.ts";
 
 /** `new`: nothing is loaded yet; `stopped`: paused, or at its end when `epoch` is that of the configuration. */
-export type Status = "new" | "loading" | "running" | "stopped" | "failed";
+type Status = "new" | "loading" | "running" | "stopped" | "failed";
 
 export interface State {
   readonly config: Config;
