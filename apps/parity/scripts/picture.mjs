@@ -14,7 +14,7 @@ await withPage(async (browser, url) => {
   await train(page);
   await page.fill("#number", "513");
   await page.waitForFunction(() => document.querySelector("#answer").textContent.startsWith("odd"));
-  await page.screenshot({ path: FILE, clip: { x: 0, y: 0, width: 1200, height: 1560 }, fullPage: true });
+  await page.screenshot({ path: FILE, clip: { x: 0, y: 0, width: 1200, height: 1515 }, fullPage: true });
 });
 console.log(FILE);
 process.exit();
