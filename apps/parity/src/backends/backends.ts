@@ -40,7 +40,7 @@ const gpu = (
 /** A canvas that is thrown away: browsers keep few contexts alive, so it gives its own back. */
 function noWebgl(kind: "webgl" | "webgl2"): string | null {
   if (typeof OffscreenCanvas === "undefined") return "this browser has no canvas in workers";
-  const context = new OffscreenCanvas(1, 1).getContext(kind);
+  const context = new OffscreenCanvas(1, 1).getContext(kind) as WebGLRenderingContext | null;
   if (!context) return `this browser has no ${kind === "webgl" ? "WebGL" : "WebGL 2"}, or it is switched off`;
   const floats = context.getExtension(kind === "webgl" ? "WEBGL_color_buffer_float" : "EXT_color_buffer_float");
   context.getExtension("WEBGL_lose_context")?.loseContext();

@@ -237,7 +237,7 @@ describe("every problem", () => {
 
 describe("backends", () => {
   it("are compared: the same bits where they are promised, small differences elsewhere", async () => {
-    await visit({ fragment: fragment({ bits: 6, train: 40, epochs: 40 }) }, async (page) => {
+    await visit({ fragment: fragment({ bits: 6, train: 40, epochs: 15 }) }, async (page) => {
       await page.click("#compare");
       await page.getByText("Done: backends that promise the same bits have the same hash.").waitFor();
       const rows = await page.locator("#compare-result tbody tr").allTextContents();
