@@ -1,5 +1,5 @@
 // Milliseconds per training step on every backend and device that a browser here has, as a Markdown table. It takes the
-// browser that the tests take; CHROMIUM_PATH names another, and --headed opens its window, where a GPU wants that. With --peers FOLDER it measures TensorFlow.js beside it, of a
+// browser that the tests take; CHROME names another, and --headed opens its window, where a GPU wants that. With --peers FOLDER it measures TensorFlow.js beside it, of a
 // folder in which @tensorflow/tfjs and @tensorflow/tfjs-backend-webgpu are installed.
 import { createServer } from "node:http";
 import { resolve } from "node:path";
