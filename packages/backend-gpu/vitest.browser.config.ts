@@ -15,7 +15,7 @@ const bytes = (file: string, header: number, each: number): string =>
     .subarray(header, header + IMAGES * each)
     .toString("base64");
 
-const config = await browser("@chainrule/backend-gpu in Chromium", ["src/**/*.browser.test.ts"], FLAGS);
+const config = await browser("@chainrule/backend-gpu in Chromium", ["src/**/*.browser.test.ts"], true, FLAGS);
 
 export default {
   ...config,

@@ -44,7 +44,7 @@ describe("progressCallback", () => {
       close: () => {},
     };
     const callback = progressCallback(screen, 5);
-    const now = { epoch: 1, loss: 0.5, metrics: { accuracy: 0.875 }, samplesPerSecond: 12_345.6 };
+    const now = { epoch: 1, loss: 0.5, metrics: { accuracy: 0.875 }, seconds: 1, samplesPerSecond: 12_345.6 };
     callback.onEpochBegin?.(1);
     callback.onProgress?.({ ...now, epochs: 5, step: 1, steps: 2, secondsLeft: 9 });
     callback.onEpochEnd?.({ ...now, seconds: 1.234, validation: null });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type Dataset, toHostData } from "./data.ts";
+import { type Dataset, hostData } from "./data.ts";
+import { crossEntropy } from "./losses/cross-entropy.ts";
 
 const x = [
   [1, 2],
   [3, 4],
 ];
-const check = (data: Dataset, outputs = 3, probabilities = true) => toHostData("fit", data, 2, outputs, probabilities);
+const check = (data: Dataset, outputs = 3) => hostData({ inputs: 2, outputs }, "fit", data, crossEntropy());
 
 describe("what is accepted", () => {
   test("class indices become one-hot rows", () => {
@@ -56,8 +57,8 @@ describe("what is refused, before any work", () => {
       "SHAPE",
       "fit: x has 3 values for [2, 2]; give as many, above 0",
     ],
-    [{ x: [[1], [2]], y: [0, 1] }, "SHAPE", "fit: x has 1 columns; give 2, as the model has"],
-    [{ x, y: [0, 1, 2] }, "SHAPE", "fit: y has 3 rows; give 2, as x has"],
+    [{ x: [[1], [2]], y: [0, 1] }, "SHAPE", "fit: x is [2, 1]; give [2, 2]"],
+    [{ x, y: [0, 1, 2] }, "SHAPE", "fit: y is [3, 3]; give [2, 3]"],
     [{ x, y: [0, 3] }, "DATA", "fit: y has class 3 in row 1; give 0 to 2"],
     [{ x, y: [0, -1] }, "DATA", "fit: y has class -1 in row 1"],
     [{ x, y: [0, 0.5] }, "DATA", "fit: y has class 0.5 in row 1"],
@@ -70,7 +71,7 @@ describe("what is refused, before any work", () => {
         ],
       },
       "SHAPE",
-      "fit: y has 2 columns; give 3, as the model has",
+      "fit: y is [2, 2]; give [2, 3]",
     ],
     [
       {
@@ -81,7 +82,7 @@ describe("what is refused, before any work", () => {
         ],
       },
       "DATA",
-      "fit: y has 2 in row 0; give 0 to 1",
+      "fit: y has 2 in row 0, column 2; give 0 to 1",
     ],
     [
       {

@@ -25,27 +25,43 @@ export interface HostData {
   readonly y: Matrix;
 }
 
-const isMatrix = (value: object): value is Matrix => "shape" in value;
-const isRows = (value: object): value is readonly ArrayLike<number>[] =>
-  Array.isArray(value) && typeof value[0] === "object";
+/** Refuses targets that a loss cannot take. @throws DataError */
+export type CheckTargets = (subject: string, targets: Matrix) => void;
 
-/** @throws DataError if empty, ragged or not finite; ShapeError if the values do not fill the shape or the model's width */
-function toMatrix(subject: string, value: MatrixLike, width: number): Matrix {
+const isMatrix = (value: object): value is Matrix => "shape" in value;
+
+/** @throws DataError if empty, ragged or out of range; ShapeError if the values do not fill the shape, or it is another one */
+function toMatrix(subject: string, value: MatrixLike, columns: number, samples?: number): Matrix {
   const matrix = isMatrix(value) ? value : stack(subject, value);
   const { data, shape } = matrix;
-  const [rows, columns] = shape;
-  if (!(rows > 0 && columns > 0)) throw new DataError(`${subject} is ${show(shape)}; give at least one value`);
+  const [rows, width] = shape;
+  if (!(rows > 0 && width > 0)) throw new DataError(`${subject} is ${show(shape)}; give at least one value`);
   fill(subject, data, shape);
-  for (let i = 0; i < data.length; i++) {
-    const x = data[i] as number;
-    // 0 for finite x only
-    if (x - x !== 0) refuse(subject, x, `${Math.floor(i / columns)}, column ${i % columns}`, "finite values");
+  const needed = [samples ?? rows, columns] as const;
+  if (show(shape) !== show(needed)) throw new ShapeError(`${subject} is ${show(shape)}; give ${show(needed)}`);
+  if (!allFinite(data)) {
+    const i = Array.from(data).findIndex((x) => !Number.isFinite(x));
+    refuse(subject, data[i], placeOf(i, columns), "finite values");
   }
-  if (columns !== width) throw new ShapeError(`${subject} has ${columns} columns; give ${width}, as the model has`);
   return matrix;
 }
 
-function refuse(subject: string, value: unknown, row: unknown, needed: unknown): never {
+/** Four at a time: this looks at all data that are trained on or predicted from. */
+function allFinite(data: ArrayLike<number>): boolean {
+  let zeros = 0;
+  let i = data.length & 3;
+  for (let j = 0; j < i; j++) zeros += data[j]! * 0;
+  for (; i < data.length; i += 4) {
+    zeros += data[i]! * 0 + data[i + 1]! * 0 + (data[i + 2]! * 0 + data[i + 3]! * 0);
+  }
+  // 0 times anything is 0, unless it is not finite
+  return zeros === 0;
+}
+
+/** Row and column of the i-th value. */
+export const placeOf = (i: number, columns: number): string => `${Math.floor(i / columns)}, column ${i % columns}`;
+
+export function refuse(subject: string, value: unknown, row: unknown, needed: unknown): never {
   throw new DataError(`${subject} has ${value} in row ${row}; give ${needed}`);
 }
 
@@ -63,39 +79,35 @@ function stack(subject: string, rows: readonly ArrayLike<number>[]): Matrix {
 export const toInputs = (operation: string, value: MatrixLike, width: number): Matrix =>
   toMatrix(`${operation}: x`, value, width);
 
-/** @param probabilities true if targets must lie in [0, 1] @throws DataError, ShapeError for whatever cannot be trained on */
-export function toHostData(
+/** @param loss what the targets must fit @throws DataError, ShapeError for whatever cannot be trained on */
+export function hostData(
+  { inputs, outputs }: { readonly inputs: number; readonly outputs: number },
   operation: string,
   data: Dataset,
-  inputs: number,
-  outputs: number,
-  probabilities: boolean,
+  loss: { readonly probabilities?: CheckTargets },
 ): HostData {
   const subject = `${operation}: y`;
   const x = toInputs(operation, data.x, inputs);
-  const y = toMatrix(subject, asTargets(subject, data.y, outputs), outputs);
-  const [samples, targets] = [x.shape[0], y.shape[0]];
-  if (samples !== targets) throw new ShapeError(`${subject} has ${targets} rows; give ${samples}, as x has`);
-  for (let i = 0; probabilities && i < y.data.length; i++) {
-    const target = y.data[i] as number;
-    if (target < 0 || target > 1) refuse(subject, target, Math.floor(i / outputs), "0 to 1");
-  }
+  const y = toMatrix(subject, asTargets(subject, data.y, outputs), outputs, x.shape[0]);
+  loss.probabilities?.(subject, y);
   return { x, y };
 }
 
 /** Class indices become one-hot rows; for a single output, plain values become its column. */
 function asTargets(subject: string, y: Dataset["y"], outputs: number): MatrixLike {
-  if (isMatrix(y) || isRows(y)) return y;
-  if (outputs === 1) return { data: y, shape: [y.length, 1] };
-  const data = new Float32Array(y.length * outputs);
-  for (let i = 0; i < y.length; i++) {
-    const label = y[i] as number;
+  if (isMatrix(y) || typeof y[0] === "object") return y as MatrixLike;
+  const labels = y as ClassIndices;
+  const shape = [labels.length, outputs] as const;
+  if (outputs === 1) return { data: labels, shape };
+  const data = new Float32Array(labels.length * outputs);
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
     if (!(Number.isInteger(label) && label >= 0 && label < outputs)) {
       refuse(subject, `class ${label}`, i, `0 to ${outputs - 1}`);
     }
     data[i * outputs + label] = 1;
   }
-  return { data, shape: [y.length, outputs] };
+  return { data, shape };
 }
 
 /** 0 … n − 1. */

@@ -37,15 +37,8 @@ export { meanSquaredError, squaredError } from "./losses/squared-error.ts";
 export { exp, log, log1p, sigmoid, tanh } from "./math.ts";
 export { confusionMatrix } from "./metrics/confusion-matrix.ts";
 export { accuracy, binaryAccuracy, categoricalAccuracy, type Metric } from "./metrics/metric.ts";
-export {
-  type BatchOptions,
-  type EvaluateOptions,
-  type Result,
-  type Sequential,
-  sequential,
-  type TrainOnBatchOptions,
-} from "./model.ts";
-export type { NetworkOptions } from "./network.ts";
+export { type EvaluateOptions, type Sequential, sequential } from "./model.ts";
+export { type Network, type NetworkOptions, network } from "./network.ts";
 export { Ops } from "./ops.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
 export type { LearningRate, Optimizer, Schedule, UpdateAt } from "./optimizers/optimizer.ts";
@@ -62,7 +55,10 @@ export { type Recorder, recorder } from "./recorder.ts";
 export { type Rng, rng } from "./rng.ts";
 export { standardNormal } from "./standard-normal.ts";
 export { type EarlyStoppingOptions, earlyStopping } from "./training/early-stopping.ts";
+export { type BatchOptions, predict, type Result } from "./training/evaluate.ts";
+export { fit } from "./training/fit.ts";
 export type { Callback, EpochResult, Evaluation, History, Progress, RunReport } from "./training/history.ts";
 export { type MinimizeOptions, minimize, type Visit } from "./training/minimize.ts";
+export { type TrainOnBatchOptions, trainOnBatch } from "./training/on-batch.ts";
 export type { FitOptions } from "./training/settings.ts";
 export { getWeights, type NamedArray, setWeights } from "./weights.ts";

@@ -22,7 +22,7 @@ const ROWS = [
 ];
 
 function moments(start: Initializer): { mean: number; variance: number; fourth: number; largest: number } {
-  const values = Array.from(start.values(SHAPE, rng(1)));
+  const values = Array.from(start(SHAPE, rng(1)));
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const central = (power: number) => values.reduce((sum, value) => sum + (value - mean) ** power, 0) / values.length;
   return {
@@ -44,9 +44,8 @@ describe("random initializers have the moments of their definition", () => {
     ["uniform", uniform({ min: 2, max: 5 }), 3.5, 9 / 12, 1.8],
     ["normal", normal(), 0, 1, 3],
     ["normal", normal({ mean: -3, standardDeviation: 0.5 }), -3, 0.25, 3],
-  ])("%s", (type, start, mean, variance, fourth) => {
+  ])("%s", (_, start, mean, variance, fourth) => {
     const found = moments(start);
-    expect(start.type).toBe(type);
     // five standard errors of 60 000 values
     expect(Math.abs(found.mean - mean)).toBeLessThan(0.0205 * Math.sqrt(variance));
     expect(Math.abs(found.variance / variance - 1)).toBeLessThan(0.029);
@@ -59,31 +58,30 @@ describe("random initializers have the moments of their definition", () => {
   });
 
   test("one draw per element, in order: a function of the stream alone", () => {
-    const values = glorotUniform().values([3, 2], rng(4));
+    const values = glorotUniform()([3, 2], rng(4));
     const random = rng(4);
     expect(Array.from(values)).toEqual(Array.from({ length: 6 }, () => (2 * random.uniform() - 1) * Math.sqrt(6 / 5)));
-    expect(heNormal().values([3, 2], rng(4))).toEqual(heNormal().values([3, 2], rng(4)));
-    expect(heNormal().values([3, 2], rng(4))).not.toEqual(heNormal().values([3, 2], rng(5)));
+    expect(heNormal()([3, 2], rng(4))).toEqual(heNormal()([3, 2], rng(4)));
+    expect(heNormal()([3, 2], rng(4))).not.toEqual(heNormal()([3, 2], rng(5)));
   });
 });
 
 describe("fixed initializers", () => {
   test("zeros and constant fill", () => {
-    expect(zeros().values([1, 3], rng(0))).toEqual(new Float64Array(3));
-    expect(constant(-2.5).values([2, 1], rng(0))).toEqual(Float64Array.of(-2.5, -2.5));
-    expect([zeros().type, constant(1).type]).toEqual(["zeros", "constant"]);
+    expect(zeros()([1, 3], rng(0))).toEqual(new Float64Array(3));
+    expect(constant(-2.5)([2, 1], rng(0))).toEqual(Float64Array.of(-2.5, -2.5));
   });
 
   test("given takes rows or all values row by row, and copies them each time", () => {
     const flat = Float32Array.of(1, 2, 3, 4, 5, 6);
     const start = given(flat);
     flat[0] = 9;
-    const first = start.values([2, 3], rng(0));
+    const first = start([2, 3], rng(0));
     first[1] = 9;
     for (const each of [start, given(ROWS), given(ROWS.flat())]) {
-      expect(each.values([2, 3], rng(0))).toEqual(Float64Array.of(1, 2, 3, 4, 5, 6));
+      expect(each([2, 3], rng(0))).toEqual(Float64Array.of(1, 2, 3, 4, 5, 6));
     }
-    expect(given([7]).values([1, 1], rng(0))).toEqual(Float64Array.of(7));
+    expect(given([7])([1, 1], rng(0))).toEqual(Float64Array.of(7));
   });
 
   test.each([
@@ -94,7 +92,7 @@ describe("fixed initializers", () => {
     [given([1, 2, 3]), [2, 2], "given: 3 values do not fit [2, 2]; pass 2 rows of 2 numbers"],
     [given([]), [1, 1], "given: 0 values do not fit [1, 1]; pass 1 rows of 1 numbers"],
   ] as const)("given refuses another shape %#", (start, shape, message) => {
-    expect(() => start.values(shape, rng(0))).toThrow(new ShapeError(message));
+    expect(() => start(shape, rng(0))).toThrow(new ShapeError(message));
   });
 });
 

@@ -3,11 +3,11 @@
  * Only operations that IEEE 754 defines to the bit are used. Errors are the worst among 3 · 10⁷ random arguments.
  */
 
-/** 2^(i/64) and what its rounding lost, in turn, for i < 128; then 2^i for −539 ≤ i ≤ 512, of which 2⁰ is at 795. */
+/** 2^(i/64) and what its rounding lost, in turn, for i < 128; then 2^i for −539 ≤ i ≤ 539, of which 2⁰ is at 795. */
 const POWERS: Float64Array = /*#__PURE__*/ powers();
 
 function powers(): Float64Array {
-  const table = new Float64Array(1308);
+  const table = new Float64Array(1335);
   // a float32 and the rest
   let high = 1;
   let low = 0;
@@ -22,8 +22,8 @@ function powers(): Float64Array {
     low = product - high + rest;
   }
   for (let i = 0, power = 1; i < 540; i++, power *= 2) {
+    table[795 + i] = power;
     table[795 - i] = 1 / power;
-    if (i < 513) table[795 + i] = power;
   }
   return table;
 }

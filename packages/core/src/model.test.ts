@@ -45,7 +45,7 @@ describe("building", () => {
   });
 
   test.each([
-    [() => build([], 1), "sequential: the number of layers is 0; give at least one"],
+    [() => build([], 1), "sequential: the number of layers is 0; give a whole number of at least 1"],
     [() => build([dense({ units: 1 })], 1, 0), "sequential: input is 0; give a whole number of at least 1"],
     [
       () => build([dense({ units: 1, activation: "softmax" })]),
@@ -114,7 +114,7 @@ describe("predicting", () => {
 
   test("bad input is refused", async () => {
     const model = build(xorLayers());
-    await expect(model.predict([[1, 2, 3]])).rejects.toThrow("predict: x has 3 columns; give 2, as the model has");
+    await expect(model.predict([[1, 2, 3]])).rejects.toThrow("predict: x is [1, 3]; give [1, 2]");
     await expect(model.predict([[1, Number.NaN]])).rejects.toThrow("predict: x has NaN in row 0, column 1");
     await expect(model.predict(XOR.x, { batchSize: 0 })).rejects.toThrow(
       "predict: batchSize is 0; give a whole number of at least 1",
@@ -220,6 +220,8 @@ describe("weights", () => {
     expect(() => setWeights(model, wrong as typeof weights)).toThrow(
       'setWeights: "1.weight" is [2, 2] instead of [8, 1], "1.bias" is missing, "9.x" is unknown',
     );
+    const short = weights.map((one, i) => (i === 0 ? { ...one, data: [1, 2, 3] } : one));
+    expect(() => setWeights(model, short)).toThrow('setWeights: "0.weight" has 3 values; give the weights');
     expect(await bytes(model)).toEqual(before);
     setWeights(
       model,

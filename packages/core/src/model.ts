@@ -1,39 +1,20 @@
 /** The model that users hold: layers in a row, trained and asked. */
-import type { HostArray } from "./backend.ts";
-import { type ClassIndices, type Dataset, type Matrix, type MatrixLike, range, toInputs } from "./data.ts";
-import { NonFiniteError, needs, wholeNumber } from "./errors.ts";
+import { type ClassIndices, type Dataset, hostData, type MatrixLike, range } from "./data.ts";
+import { needs } from "./errors.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { type Network, type NetworkOptions, network as networkOf } from "./network.ts";
-import type { Ops } from "./ops.ts";
-import type { Optimizer } from "./optimizers/optimizer.ts";
-import { type Differentiated, differentiate, type Plan, planOf, update } from "./plan.ts";
 import { summary } from "./summary.ts";
-import { evaluate, predict } from "./training/evaluate.ts";
+import { type BatchOptions, evaluate, predict, type Result } from "./training/evaluate.ts";
 import { fit } from "./training/fit.ts";
 import type { Evaluation, History } from "./training/history.ts";
-import { type FitOptions, hostData } from "./training/settings.ts";
-
-export interface BatchOptions {
-  /** Rows that are computed at once; no influence on the result but speed and memory. Default 1024. */
-  readonly batchSize?: number;
-}
+import { inputGradient, type TrainOnBatchOptions, trainOnBatch } from "./training/on-batch.ts";
+import type { FitOptions } from "./training/settings.ts";
 
 export interface EvaluateOptions extends BatchOptions {
   /** Default: those of the last `fit`. */
   readonly loss?: Loss;
   readonly metrics?: readonly Metric[];
-}
-
-export interface TrainOnBatchOptions {
-  readonly loss: Loss;
-  /** The same object continues where it stopped. */
-  readonly optimizer: Optimizer;
-}
-
-/** Values computed by the model, in the backend's precision. */
-export interface Result extends Matrix {
-  readonly data: HostArray;
 }
 
 export interface Sequential {
@@ -61,11 +42,15 @@ export interface Sequential {
 
   /**
    * One step on one batch; the loss before the step, reduced as the loss has it.
+   * @throws OptionError, DataError, ShapeError before any work starts
    * @throws NonFiniteError if the loss is not finite: nothing was changed then
    */
   trainOnBatch(x: MatrixLike, y: MatrixLike | ClassIndices, options: TrainOnBatchOptions): Promise<number>;
 
-  /** BP.D  ∇ₓL of the loss over these samples, `[samples, inputs]`; with reduction `sum`, each row is its own sample's. */
+  /**
+   * BP.D  ∇ₓL of the loss over these samples, `[samples, inputs]`; with reduction `sum`, each row is its own sample's.
+   * @throws OptionError, DataError, ShapeError
+   */
   inputGradient(x: MatrixLike, y: MatrixLike | ClassIndices, options: { readonly loss: Loss }): Promise<Result>;
 
   /** Layers, output sizes and parameters as a table of text. */
@@ -83,29 +68,9 @@ export const sequential = (options: NetworkOptions): Sequential => modelOf(netwo
 
 /** The model of a network that is there already. */
 export function modelOf(network: Network): Sequential {
-  const { ops } = network;
   let last: { readonly loss?: Loss; readonly metrics?: readonly Metric[] | undefined } = {};
 
-  const predictAll: Sequential["predict"] = async (x, options = {}) =>
-    predict(network, toInputs("predict", x, network.inputs), batchOf("predict", options));
-
-  /** Loss and gradients of the whole data as one batch, in a scope of their own. */
-  const onBatch = <T>(
-    operation: string,
-    plan: Plan,
-    data: Dataset,
-    loss: Loss,
-    wantInputGradient: boolean,
-    use: (ops: Ops, result: Differentiated) => Promise<T>,
-  ): Promise<T> => {
-    const { x, y } = hostData(network, operation, data, loss);
-    return ops.within((scope) => {
-      const [xb, yb] = [scope.upload(x.data, x.shape), scope.upload(y.data, y.shape)];
-      return use(scope, differentiate(scope, plan, loss, xb, yb, wantInputGradient));
-    });
-  };
-
-  return {
+  const model: Sequential = {
     network,
     async fit(data, options) {
       const history = await fit(network, data, options);
@@ -116,43 +81,21 @@ export function modelOf(network: Network): Sequential {
       const { loss = last.loss, metrics = last.metrics ?? [] } = options;
       needs(loss, "evaluate: the loss", loss, "one, or fit first");
       const host = hostData(network, "evaluate", data, loss);
-      return evaluate(network, loss, metrics, host, range(host.x.shape[0]), batchOf("evaluate", options));
+      return evaluate(network, loss, metrics, host, range(host.x.shape[0]), options);
     },
-    predict: predictAll,
+    predict: (x, options) => predict(network, x, options),
     async predictClasses(x, options) {
-      const { data, shape } = await predictAll(x, options);
+      const { data, shape } = await model.predict(x, options);
       const outputs = shape[1];
       return new Uint32Array(shape[0]).map((_, i) => {
         const row = data.subarray(i * outputs, (i + 1) * outputs);
         return outputs > 1 ? row.indexOf(Math.max(...row)) : +(row[0]! > 0.5);
       });
     },
-    async trainOnBatch(x, y, { loss, optimizer }) {
-      const plan = planOf(network, true, loss);
-      const endTraining = network.beginTraining("trainOnBatch");
-      try {
-        return await onBatch("trainOnBatch", plan, { x, y }, loss, false, async (scope, result) => {
-          const value = (await scope.read(result.loss))[0]!;
-          if (!Number.isFinite(value)) {
-            throw new NonFiniteError(`trainOnBatch: the loss is ${value}; scale the inputs or lower the learning rate`);
-          }
-          update(scope, network, plan, result.gradients, network.optimizerState(optimizer));
-          return value;
-        });
-      } finally {
-        endTraining();
-      }
-    },
-    async inputGradient(x, y, { loss }) {
-      return onBatch("inputGradient", planOf(network, false, loss), { x, y }, loss, true, async (scope, result) => {
-        const gradient = result.gradients.x!;
-        return { data: await scope.read(gradient), shape: gradient.shape };
-      });
-    },
+    trainOnBatch: (x, y, options) => trainOnBatch(network, x, y, options),
+    inputGradient: (x, y, options) => inputGradient(network, x, y, options),
     summary: () => summary(network),
-    dispose: () => ops.release(),
+    dispose: () => network.ops.release(),
   };
+  return model;
 }
-
-const batchOf = (operation: string, { batchSize = 1024 }: BatchOptions): number =>
-  wholeNumber(`${operation}: batchSize`, batchSize, 1);

@@ -64,8 +64,8 @@ export interface Network {
   state: OptimizerState | null;
   /** Every parameter, in the order of the layers. */
   parameters(): readonly Parameter[];
-  /** Marks the network as being trained until the result is called. @throws OptionError if it is already */
-  beginTraining(operation: string): () => void;
+  /** Calls `use` with a scope, alone among trainings. @throws OptionError if another one is under way */
+  train<T>(operation: string, use: (scope: Ops) => Promise<T>): Promise<T>;
   /** The state of this optimizer: kept from call to call while it is the same object, else new. */
   optimizerState(optimizer: Optimizer): OptimizerState;
 }
@@ -78,32 +78,37 @@ export function network(
   { backend, input, layers, seed = 0 }: NetworkOptions,
   values?: (name: string) => ArrayLike<number>,
 ): Network {
-  needs(layers.length > 0, "sequential: the number of layers", 0, "at least one");
+  wholeNumber("sequential: the number of layers", layers.length, 1);
   const selection = "spec" in backend ? { backend, requested: backend.name, reason: "passed by the caller" } : backend;
   const ops = new Ops(selection.backend);
   const random = rng(seed);
   const sizes = [wholeNumber("sequential: input", input, 1)];
-  let size = input;
   const initial = layers.map((layer, l) => {
-    const stream = random.stream(`params/${l}`);
-    const specs = Object.entries(layer.parameters(size));
-    const host = specs.map(([name, { shape, initializer }]) => {
-      return { name, shape, data: values?.(`${l}.${name}`) ?? initializer.values(shape, stream.stream(name)) };
-    });
-    size = layer.outputSize(size);
-    sizes.push(size);
-    const constant = layer.activation?.name === "softmax" && size === 1;
+    const size = sizes[l]!;
+    const outputs = layer.outputSize(size);
+    const constant = outputs === 1 && layer.activation?.name === "softmax";
     needs(!constant, `sequential: layer ${l}`, "softmax of 1 unit", "sigmoid");
-    return host;
+    sizes.push(outputs);
+    const stream = random.stream(`params/${l}`);
+    return Object.entries(layer.parameters(size)).map(
+      ([name, { shape, initializer }]) =>
+        [name, shape, values?.(`${l}.${name}`) ?? initializer(shape, stream.stream(name))] as const,
+    );
   });
-  const parameters: Parameter[] = [];
+  // nothing is uploaded before all layers are known to be right
+  const params = initial.map((host) =>
+    Object.fromEntries(host.map(([name, shape, data]) => [name, ops.upload(data, shape)])),
+  );
+  const parameters = params.flatMap((tensors, layer) =>
+    Object.entries(tensors).map(([name, tensor]) => ({ layer, name, tensor })),
+  );
   let training = false;
   return {
     ops,
     layers,
     sizes,
     inputs: input,
-    outputs: size,
+    outputs: sizes.at(-1)!,
     seed,
     random,
     selection,
@@ -111,28 +116,21 @@ export function network(
     epoch: 0,
     unfinished: null,
     state: null,
-    // nothing is uploaded before all layers are known to be right
-    params: initial.map((host, layer) => {
-      const params: Record<string, Tensor> = {};
-      for (const { name, shape, data } of host) {
-        const tensor = ops.upload(data, shape);
-        params[name] = tensor;
-        parameters.push({ layer, name, tensor });
-      }
-      return params;
-    }),
+    params,
     parameters: () => parameters,
-    beginTraining(operation) {
+    async train(operation, use) {
       if (training) throw new OptionError(`${operation}: the model is in training; await that`);
       training = true;
-      return () => {
+      try {
+        return await ops.within(use);
+      } finally {
         training = false;
-      };
+      }
     },
     optimizerState(optimizer) {
       if (this.state?.optimizer === optimizer) return this.state;
       for (const { slots } of this.state?.parameters ?? []) for (const slot of slots) ops.dispose(slot);
-      const state = {
+      this.state = {
         optimizer,
         parameters: parameters.map((parameter) => {
           const { shape } = parameter.tensor;
@@ -142,8 +140,7 @@ export function network(
         step: 0,
         epoch: 0,
       };
-      this.state = state;
-      return state;
+      return this.state;
     },
   };
 }

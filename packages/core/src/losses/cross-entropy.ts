@@ -1,10 +1,19 @@
 /** The likelihood losses (MLP.3, MLP.4). Linked to their activation they work on logits and never overflow. */
 import type { Tensor } from "../backend.ts";
+import { type Matrix, placeOf, refuse } from "../data.ts";
 import { sigmoidCrossEntropy } from "../fused/sigmoid-cross-entropy.ts";
 import { softmaxCrossEntropy } from "../fused/softmax-cross-entropy.ts";
 import { sumAll } from "../fused/sum-all.ts";
 import type { Ops } from "../ops.ts";
 import { type Loss, type LossOptions, reductionOf } from "./loss.ts";
+
+/** @throws DataError unless all targets lie in [0, 1] */
+function probabilities(subject: string, { data, shape }: Matrix): void {
+  for (let i = 0; i < data.length; i++) {
+    const target = data[i]!;
+    if (target < 0 || target > 1) refuse(subject, target, placeOf(i, shape[1]), "0 to 1");
+  }
+}
 
 /** Bare probabilities: log is clamped at −100 and divisors at 1e-12, as PyTorch does. */
 const clampedLog = (ops: Ops, x: Tensor): Tensor => ops.binary("max", ops.unary("log", x), -100);
@@ -18,7 +27,7 @@ export function binaryCrossEntropy(options?: LossOptions): Loss {
   return {
     type: "binaryCrossEntropy",
     reduction: reductionOf("binaryCrossEntropy", options),
-    probabilities: true,
+    probabilities,
     repeatable: true,
     evaluate(ops, a, y, scale) {
       const perOutput = scale / a.shape[1];
@@ -52,7 +61,7 @@ export function crossEntropy(options?: LossOptions): Loss {
   return {
     type: "crossEntropy",
     reduction: reductionOf("crossEntropy", options),
-    probabilities: true,
+    probabilities,
     repeatable: true,
     evaluate(ops, a, y, scale) {
       // ∇ₐL = −y / a

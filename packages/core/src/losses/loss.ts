@@ -1,5 +1,6 @@
 /** What a loss is: L and ∇ₐL of a batch, and for a linked activation L and δᴸ straight from the logits. */
 import type { LossParts, Tensor } from "../backend.ts";
+import type { CheckTargets } from "../data.ts";
 import { needs } from "../errors.ts";
 import type { Ops } from "../ops.ts";
 
@@ -14,8 +15,8 @@ export interface LossOptions {
 export interface Loss {
   readonly type: string;
   readonly reduction: Reduction;
-  /** True if outputs and targets must lie in [0, 1]. */
-  readonly probabilities: boolean;
+  /** There if outputs and targets must lie in [0, 1]: refuses targets that do not. */
+  readonly probabilities?: CheckTargets;
   /** True if the operations follow from the shapes and the scale alone; a backend may then repeat them. */
   readonly repeatable?: boolean;
   /** Both parts multiplied by `scale`: 1/B for a mean over B rows, 1 for a sum. `gradient` = ∇ₐL. */

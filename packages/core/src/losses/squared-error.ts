@@ -10,7 +10,6 @@ export function squaredError(options?: LossOptions): Loss {
   return {
     type: "squaredError",
     reduction: reductionOf("squaredError", options),
-    probabilities: false,
     repeatable: true,
     evaluate: fused,
   };
@@ -24,7 +23,6 @@ export function meanSquaredError(options?: LossOptions): Loss {
   return {
     type: "meanSquaredError",
     reduction: reductionOf("meanSquaredError", options),
-    probabilities: false,
     repeatable: true,
     evaluate: (ops, output, target, scale) => fused(ops, output, target, scale / output.shape[1]),
   };

@@ -134,7 +134,7 @@ describe("bad input", () => {
     [{ validationSplit: 0.001 }, "fit: validationSplit is 0.001; give one that splits 50 samples"],
     [{ validationSplit: 0.999 }, "fit: validationSplit is 0.999; give one that splits 50 samples"],
     [{ validationSplit: 0.5, validation: data }, "fit: validationSplit is 0.5; give it or validation"],
-    [{ validation: { x: [[1]], y: [0] } }, "fit: x has 1 columns; give 2, as the model has"],
+    [{ validation: { x: [[1]], y: [0] } }, "fit: x is [1, 1]; give [1, 2]"],
   ])("%#: %s", async (more, message) => {
     const backend = reference();
     const model = build(backend);
@@ -191,6 +191,21 @@ describe("stopping and reporting", () => {
     const history = await build().fit(data, options({ epochs: 5, callbacks: [{ onEpochEnd }] }));
     expect(history.stopped).toBe("callback");
     expect(history.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+  });
+
+  test("a stop before an epoch or within it ends training there, whole", async () => {
+    const begin = build();
+    const start = await bytes(begin);
+    const { stopped, run } = await begin.fit(data, options({ callbacks: [{ onEpochBegin: () => "stop" }] }));
+    expect([stopped, run.steps, await bytes(begin)]).toEqual(["callback", 0, start]);
+    let time = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (time += 30));
+    const model = build();
+    const within = await model.fit(data, options({ batchSize: 1, callbacks: [{ onProgress: () => "stop" }] }));
+    clock.mockRestore();
+    expect([within.stopped, within.epochs]).toEqual(["callback", []]);
+    expect(model.network.unfinished?.steps).toBe(within.run.steps);
+    expect(within.run.steps).toBeLessThan(50);
   });
 
   test("an aborted signal ends training as a normal result", async () => {

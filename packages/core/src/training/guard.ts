@@ -2,7 +2,6 @@
 import type { Tensor } from "../backend.ts";
 import { forward } from "../backprop.ts";
 import { NonFiniteError } from "../errors.ts";
-import { gatherRows, type Resident } from "../fused/gather-rows.ts";
 import { sumAll } from "../fused/sum-all.ts";
 import type { Network, OptimizerState } from "../network.ts";
 import type { Ops } from "../ops.ts";
@@ -11,17 +10,15 @@ import type { Plan } from "../plan.ts";
 
 /** Copies, on the device in `scope`, all that a training step changes. Call the result to go back. */
 export function snapshot(scope: Ops, net: Network, state: OptimizerState): () => void {
-  const { step } = net;
+  const { step, unfinished } = net;
   const updates = state.step;
   // × 1 keeps every bit, −0 included
   const copy = (tensor: Tensor): Tensor => scope.binary("mul", tensor, 1);
-  const tensors = state.parameters.flatMap(({ tensor, slots }) => [tensor, ...slots]);
-  const copies = tensors.map(copy);
+  const pairs = state.parameters.flatMap(({ tensor, slots }) => [tensor, ...slots].map((t) => [t, copy(t)] as const));
   return () => {
-    tensors.forEach((tensor, i) => {
-      scope.assign(tensor, copy(copies[i]!));
-    });
+    for (const [tensor, saved] of pairs) scope.assign(tensor, copy(saved));
     net.step = step;
+    net.unfinished = unfinished;
     state.step = updates;
   };
 }
@@ -37,51 +34,47 @@ export const health = (ops: Ops, net: Network): Tensor =>
     .reduce((a, b) => ops.binary("add", a, b), ops.upload([0], [1, 1]));
 
 /**
- * Repeats the batches of this order, from batch `first` (from 0) on, where the snapshot was made, reading after every step,
- * until something is not finite. Everything random depends on (seed, step), so the repetition is exact.
+ * Repeats the steps of an epoch from where the snapshot was made, reading after each until something is not finite.
+ * Everything random depends on (seed, step), so the repetition is exact.
+ * @throws NonFiniteError that names the first thing that is not finite
  */
 export async function diagnose(
   net: Network,
   { stages }: Plan,
   scratch: Ops,
   state: OptimizerState,
-  x: Resident,
   epoch: number,
-  order: Uint32Array,
   first: number,
-  batchSize: number,
-  trainStep: (order: Uint32Array, from: number, to: number) => Tensor,
-): Promise<NonFiniteError> {
-  const broken = async (tensor: Tensor): Promise<boolean> =>
-    !Number.isFinite((await scratch.read(zeros(scratch, tensor)))[0]);
-  /** Makes one training step: the first thing in it that is not finite. */
-  const firstIn = async (rows: Uint32Array): Promise<string | undefined> => {
-    for (const [l, { layer }] of stages.entries()) {
-      const { output } = forward(scratch, stages.slice(0, l + 1), gatherRows(scratch, x, rows));
-      if (await broken(output)) return `layer ${l + 1}, ${layer.describe()},`;
-    }
-    if (await broken(trainStep(rows, 0, rows.length))) return "the loss";
-    for (const { layer, name, tensor } of net.parameters()) {
-      if (await broken(tensor)) return `parameter ${layer}.${name}`;
-    }
-    return undefined;
+  steps: number,
+  inputsAt: (step: number) => Tensor,
+  trainStep: (step: number) => Tensor,
+): Promise<never> {
+  /** Makes one training step, and gives what comes about in it, in order. */
+  const parts = (step: number, x: Tensor): readonly (readonly [name: string, tensor: Tensor])[] => {
+    let a = x;
+    return [
+      ...stages.map((stage, l) => {
+        a = forward(scratch, [stage], a).output;
+        return [`layer ${l + 1}, ${stage.layer.describe()},`, a] as const;
+      }),
+      ["the loss", trainStep(step)],
+      ...net.parameters().map(({ layer, name, tensor }) => [`parameter ${layer}.${name}`, tensor] as const),
+    ];
   };
 
-  for (let from = first * batchSize; from < order.length; from += batchSize) {
+  for (let step = first; step < steps; step++) {
     const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);
-    const rows = order.subarray(from, from + batchSize);
-    const where = await firstIn(rows);
-    scratch.release();
-    if (!where) continue;
-    const columns = x.shape[1];
-    let largest = 0;
-    for (const row of rows) {
-      for (let j = 0; j < columns; j++) largest = Math.max(largest, Math.abs(x.data[row * columns + j]!));
+    const x = inputsAt(step);
+    for (const [name, tensor] of parts(step, x)) {
+      if (Number.isFinite((await scratch.read(zeros(scratch, tensor)))[0])) continue;
+      let largest = 0;
+      for (const value of await scratch.read(x)) largest = Math.max(largest, Math.abs(value));
+      throw new NonFiniteError(
+        `fit: ${name} is not finite at epoch ${epoch}, batch ${step + 1}; ` +
+          `${largest > 10 ? `scale the inputs (up to ${Math.round(largest)}) or ` : ""}lower the learning rate (${learningRate})`,
+      );
     }
-    return new NonFiniteError(
-      `fit: ${where} is not finite at epoch ${epoch}, batch ${from / batchSize + 1}; ` +
-        `${largest > 10 ? `scale the inputs (up to ${largest}) or ` : ""}lower the learning rate (${learningRate})`,
-    );
+    scratch.release();
   }
-  return new NonFiniteError(`fit: the sum of losses is not finite at epoch ${epoch}; scale the targets`);
+  throw new NonFiniteError(`fit: the sum of losses is not finite at epoch ${epoch}; scale the targets`);
 }

@@ -17,7 +17,7 @@ export interface EpochResult extends Evaluation {
   readonly samplesPerSecond: number;
 }
 
-/** The epoch so far; reported a few times a second. */
+/** The epoch so far; reported at most 15 times an epoch, at least 50 ms apart. */
 export interface Progress extends Evaluation {
   /** From 1. */
   readonly epoch: number;
@@ -25,6 +25,8 @@ export interface Progress extends Evaluation {
   /** Steps of this epoch made, of `steps`. */
   readonly step: number;
   readonly steps: number;
+  /** Of training in this epoch. */
+  readonly seconds: number;
   readonly samplesPerSecond: number;
   /** Estimate for all that is left of the run. */
   readonly secondsLeft: number;
@@ -53,11 +55,11 @@ export interface History {
   readonly run: RunReport;
 }
 
-/** Each may be async; training waits for it. */
+/** Each may be async; training waits for it. The answer "stop" ends training, as a normal result. */
 export interface Callback {
   onEpochBegin?(epoch: number): unknown;
+  /** Where "stop" ends training, the epoch can be resumed. */
   onProgress?(progress: Progress): unknown;
-  /** Answer "stop" to end training after this epoch. */
   onEpochEnd?(result: EpochResult): unknown;
   /** Not called if training fails. */
   onTrainEnd?(history: History): unknown;

@@ -130,10 +130,10 @@ describe("a fit that resumes", () => {
     });
     await model.fit(data, options(optimizer, { loss, timeBudget: 50 }));
     await expect(model.fit(data, options(optimizer, { resume: true, batchSize: 9 }))).rejects.toThrow(
-      "fit: batchSize is 9; give 8, with which the epoch to be resumed began",
+      "fit: batchSize is 9; give 8, as before",
     );
     await expect(model.fit(data, options(adam(), { resume: true }))).rejects.toThrow(
-      "fit: the optimizer is another one; give that of the training to be resumed",
+      "fit: the optimizer is a new one; give the one from before",
     );
   });
 

@@ -1,5 +1,5 @@
 /** The options of `fit`, checked before any work starts. */
-import { type Dataset, type HostData, range, toHostData } from "../data.ts";
+import { type Dataset, type HostData, hostData, range } from "../data.ts";
 import { inRange, needs, wholeNumber } from "../errors.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -38,44 +38,42 @@ export interface Settings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly host: HostData;
-  /** Rows of `host` to train on, and those held out by `validationSplit`. */
-  readonly trainRows: Uint32Array;
-  readonly heldOut: Uint32Array;
-  readonly validation: HostData | undefined;
+  /** Rows of `host` to train on. */
+  readonly rows: Uint32Array;
+  /** What is evaluated after each epoch: rows of these data, which are `host` or data of their own. */
+  readonly validation: HostData;
+  readonly validationRows: Uint32Array;
 }
 
 /** @throws OptionError, DataError, ShapeError */
 export function settingsOf(net: Network, data: Dataset, options: FitOptions): Settings {
-  const { loss, validation, validationSplit = 0, timeBudget = 0, resume, optimizer } = options;
-  const epochs = wholeNumber("fit: epochs", options.epochs ?? 1, 0);
-  const batchSize = wholeNumber("fit: batchSize", options.batchSize ?? 32, 1);
+  const { loss, optimizer, epochs = 1, batchSize = 32, validation, validationSplit = 0 } = options;
+  wholeNumber("fit: epochs", epochs, 0);
+  wholeNumber("fit: batchSize", batchSize, 1);
+  inRange("fit: timeBudget", options.timeBudget ?? 0, 0, Infinity);
   const share = "fit: validationSplit";
   inRange(share, validationSplit, 0, 1);
   needs(!(validation && validationSplit), share, validationSplit, "it or validation");
-  inRange("fit: timeBudget", timeBudget, 0, Infinity);
   const host = hostData(net, "fit", data, loss);
   const samples = host.x.shape[0];
   const held = Math.round(samples * validationSplit);
-  const both = held < samples && (held > 0 || !validationSplit);
+  const both = held < samples && !held === !validationSplit;
   needs(both, share, validationSplit, `one that splits ${samples} samples`);
   const size = Math.min(batchSize, samples - held);
-  if (resume) {
+  if (options.resume) {
     const begun = net.unfinished?.batchSize ?? size;
-    needs(size === begun, "fit: batchSize", size, `${begun}, with which the epoch to be resumed began`);
-    const same = !net.state || net.state.optimizer === optimizer;
-    needs(same, "fit: the optimizer", "another one", "that of the training to be resumed");
+    needs(size === begun, "fit: batchSize", size, `${begun}, as before`);
+    const same = (net.state?.optimizer ?? optimizer) === optimizer;
+    needs(same, "fit: the optimizer", "a new one", "the one from before");
   }
   const rows = held ? net.random.stream("split").permutation(samples) : range(samples);
+  const checked = validation ? hostData(net, "fit", validation, loss) : host;
   return {
     epochs,
     batchSize: size,
     host,
-    trainRows: rows.subarray(held),
-    heldOut: rows.subarray(0, held),
-    validation: validation && hostData(net, "fit", validation, loss),
+    rows: rows.subarray(held),
+    validation: checked,
+    validationRows: validation ? range(checked.x.shape[0]) : rows.subarray(0, held),
   };
 }
-
-/** Data that fits the network and the loss. @throws DataError, ShapeError */
-export const hostData = (net: Network, operation: string, data: Dataset, { probabilities }: Loss): HostData =>
-  toHostData(operation, data, net.inputs, net.outputs, probabilities);
