@@ -9,7 +9,12 @@ const ISOLATED = {
 };
 
 /** The same test files in a real Chromium, from the sources, on a page that may share memory unless `isolated` is false. */
-export async function browser(name: string, include: string[], isolated = true): Promise<ViteUserConfig> {
+export async function browser(
+  name: string,
+  include: string[],
+  isolated = true,
+  flags: string[] = [],
+): Promise<ViteUserConfig> {
   const { executablePath, env } = await chromium();
   return defineConfig({
     resolve: { conditions: ["@chainrule/source"] },
@@ -27,7 +32,7 @@ export async function browser(name: string, include: string[], isolated = true):
             executablePath,
             env: { ...process.env, ...env },
             chromiumSandbox: false,
-            args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+            args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", ...flags],
           },
         }),
         instances: [{ browser: "chromium" }],

@@ -1,5 +1,6 @@
 /** What the names that options take stand for. */
 import { cpu } from "@chainrule/backend-cpu";
+import type { DeviceName } from "@chainrule/backend-gpu";
 import { wasm } from "@chainrule/backend-wasm";
 import {
   adam,
@@ -17,7 +18,9 @@ import {
 
 export type LossName = "crossEntropy" | "binaryCrossEntropy" | "squaredError" | "meanSquaredError";
 export type OptimizerName = "adam" | "sgd";
-export type BackendName = "wasm" | "cpu";
+export type BackendName = "gpu" | "wasm" | "cpu";
+/** Of the backend `gpu`; `auto` is the first that is a real GPU. */
+export type Device = DeviceName | "auto";
 export type Threads = number | "auto";
 
 export interface LossChoice {
@@ -52,8 +55,12 @@ export function createOptimizer({ optimizer, learningRate, momentum, nesterov, d
   return optimizer === "adam" ? adam({ learningRate: rate }) : sgd({ learningRate: rate, momentum, nesterov });
 }
 
-/** In the order in which `auto` tries them. */
-export const backends = (threads: Threads): Readonly<Record<BackendName, () => MaybePromise<Backend>>> => ({
+/** In the order in which `auto` tries them. The code of `gpu` is loaded when it is tried. */
+export const backends = (
+  threads: Threads,
+  device: Device = "auto",
+): Readonly<Record<BackendName, () => MaybePromise<Backend>>> => ({
+  gpu: async () => (await import("@chainrule/backend-gpu")).gpu({ device }),
   wasm: () => wasm({ threads }),
   cpu: () => cpu(),
 });
@@ -64,6 +71,8 @@ export const defaultLearningRate = (optimizer: OptimizerName, loss: LossName): n
 
 export const LOSS_NAMES: readonly LossName[] = Object.keys(LOSSES) as LossName[];
 export const OPTIMIZER_NAMES: readonly OptimizerName[] = ["adam", "sgd"];
+/** What `--device` takes. */
+export const DEVICE_NAMES: readonly Device[] = ["auto", "webgpu", "webgl2", "webgl", "headlessgl", "webasm", "cpu"];
 export const BACKEND_NAMES: readonly (BackendName | "auto")[] = [
   ...(Object.keys(backends(1)) as BackendName[]),
   "auto",

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { dataFolder, idx, images, labels, run } from "./cli.fixture.ts";
+import type { Candidate } from "./explain.ts";
 import type { Report, TestReport } from "./run.ts";
 
 /** On the real digits. */
@@ -45,7 +46,9 @@ describe("a run", () => {
         name: "wasm",
         device: "simd128",
         precision: "float32",
-        reason: "first of wasm, cpu that can run here",
+        reason: expect.stringMatching(
+          /^first of gpu, wasm, cpu that can run here; gpu cannot: gpu: there is no GPU here: /,
+        ),
       },
       epochs: [
         {
@@ -136,10 +139,33 @@ describe("a run", () => {
   });
 });
 
+describe("--explain", () => {
+  it("says which backends can run, why others cannot, and how fast, and trains nothing", async () => {
+    const { code, stdout, stderr } = await run("--explain", "--preset", "mnist-32");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const speed = /\d+\.\d\d ms for a batch of 10, [\d,]+ images\/s/.source;
+    const no = "cannot run: gpu: there is no GPU here: no webgpu, for .*";
+    expect(stdout).toMatch(
+      new RegExp(`^ {2}gpu {3}${no}\n\\* wasm {2}simd128, ${speed}\n {2}cpu {3}typed arrays, ${speed}\n$`),
+    );
+  });
+
+  it("goes through the devices of gpu, also as JSON", async () => {
+    const { code, stdout } = await run("--explain", "--backend", "gpu", "--json");
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as Candidate[];
+    const names = ["webgpu", "webgl2", "webgl", "headlessgl", "webasm", "cpu"];
+    expect(found.map(({ name }) => name)).toEqual(names.map((name) => `gpu on ${name}`));
+    const here = found.filter(({ device }) => device !== null);
+    expect(here.map(({ device }) => device)).toEqual(["webasm", "cpu"]);
+    expect(found[0]?.reason).toMatch(/^gpu: webgpu cannot run here: /);
+  });
+});
+
 describe("bad input", () => {
   it.each([
     [["--epoch", "3"], /Did you mean --epochs/],
-    [["--backend", "gpu"], /wasm, cpu, auto/],
+    [["--backend", "cuda"], /gpu, wasm, cpu, auto/],
     [["--learning-rate", "0.5x"], /above 0/],
     [["--hidden", "1", "--activation", "softmax"], /softmax of 1 unit/],
   ])("%j ends with 2 before any data is looked for", async (args, expected) => {

@@ -2,6 +2,7 @@
 import { constants } from "node:os";
 import { isChainruleError } from "@chainrule/core";
 import { type Answer, answer, asks, asksForData, readQuestions } from "./ask.ts";
+import { explain, explained } from "./explain.ts";
 import { type Data, loadData } from "./images.ts";
 import { parseOptions, type RunRequest, type Settings, UsageError } from "./options.ts";
 import { progressCallback } from "./progress.ts";
@@ -23,6 +24,12 @@ async function main(): Promise<void> {
     return;
   }
   const { json, quiet } = request;
+  if (request.explain) {
+    const settings = request.settings();
+    const found = await explain(settings);
+    stdout.write(json ? `${JSON.stringify(found)}\n` : `${explained(found, settings).join("\n")}\n`);
+    return;
+  }
   const screen = createScreen({
     lines: quiet ? null : json ? stderr : stdout,
     live: !quiet && canRedraw(stderr) ? stderr : null,

@@ -218,7 +218,11 @@ describe("bad input", () => {
     [["--loss", "mse"], /Choose one of crossEntropy, binaryCrossEntropy, squaredError, meanSquaredError.$/],
     [["--activation", "Relu"], /Did you mean relu\?/],
     [["--optimizer", "adan"], /Did you mean adam\?/],
-    [["--backend", "gpu"], /'gpu' is invalid. Choose one of wasm, cpu, auto./],
+    [["--backend", "cuda"], /'cuda' is invalid. Choose one of gpu, wasm, cpu, auto./],
+    [["--explain", "--load", "there"], /'--explain' is for a new network/],
+    [["--device", "webgpu"], /'--device' is for '--backend gpu'/],
+    [["--backend", "gpu", "--device", "opengl"], /'opengl' is invalid. Choose one of auto, webgpu, webgl2/],
+    [["--backend", "gpu", "--threads", "2"], /'--threads' is for '--backend wasm'/],
     [["--backend", "cpu", "--threads", "2"], /'--threads' is for '--backend wasm'/],
     [["--backend", "wasm", "--threads", "0"], /whole number from 1 to 64, or auto/],
     [["--learning-rate", "0"], /Give a number above 0/],
@@ -287,7 +291,7 @@ describe("texts", () => {
       "patience",
       "time-budget",
     ];
-    const rest = ["seed", "backend", "threads", "json", "quiet", "help", "version"];
+    const rest = ["seed", "backend", "threads", "device", "explain", "json", "quiet", "help", "version"];
     for (const option of [...options, ...files, ...training, ...rest]) {
       expect(help).toContain(`--${option}`);
     }

@@ -5,6 +5,8 @@ import { version } from "../package.json";
 import {
   BACKEND_NAMES,
   type BackendName,
+  DEVICE_NAMES,
+  type Device,
   defaultLearningRate,
   LOSS_NAMES,
   LOSSES,
@@ -34,6 +36,10 @@ interface Actions {
   readonly backend: BackendName | "auto";
   /** Of the backend `wasm`. */
   readonly threads: Threads;
+  /** Of the backend `gpu`. */
+  readonly device: Device;
+  /** Which backends could run, and how fast, in place of training. */
+  readonly explain: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   /** The folder that the model is saved to after each epoch, and when training is stopped. */
@@ -61,8 +67,11 @@ type Given = Partial<Omit<Settings, "outputActivation" | "submission">> & {
   readonly submission?: readonly string[];
 };
 
+/** What does not depend on a saved recipe. */
+const AT_ONCE = ["backend", "threads", "device", "explain", "load", "json", "quiet"] as const;
+
 /** Training or using a model. */
-export interface RunRequest extends Pick<Settings, "backend" | "threads" | "load" | "json" | "quiet"> {
+export interface RunRequest extends Pick<Settings, (typeof AT_ONCE)[number]> {
   readonly kind: "run";
   /** For a model that is loaded, by the recipe that was saved with it. @throws UsageError */
   settings(saved?: Recipe): Settings;
@@ -90,9 +99,10 @@ export function parseOptions(args: readonly string[]): Request {
   const given = command.opts<Given>();
   checkTogether(given);
   // what can be wrong without the saved recipe is found now
-  const { load, backend = "auto", threads = 1, json = false, quiet = false } = given;
+  const { load, backend = "auto", threads = 1, device = "auto", explain = false, json = false, quiet = false } = given;
   if (load === undefined) settingsOf(given, undefined);
-  return { kind: "run", load, backend, threads, json, quiet, settings: (saved) => settingsOf(given, saved) };
+  const settings = (saved?: Recipe): Settings => settingsOf(given, saved);
+  return { kind: "run", load, backend, threads, device, explain, json, quiet, settings };
 }
 
 /** Belong to the network, which a saved model brings along. */
@@ -116,8 +126,11 @@ function checkTogether(given: Given): void {
   const refuse = (wrong: boolean, message: string): void => {
     if (wrong) throw new UsageError(message);
   };
-  const { load, resume, earlyStopping, patience, submission, backend, threads } = given;
-  refuse(threads !== undefined && backend === "cpu", "option '--threads' is for '--backend wasm'.");
+  const { load, resume, earlyStopping, patience, submission, backend, threads, device } = given;
+  const other = (name: BackendName): boolean => backend !== undefined && backend !== "auto" && backend !== name;
+  refuse(threads !== undefined && other("wasm"), "option '--threads' is for '--backend wasm'.");
+  refuse(device !== undefined && backend !== "gpu", "option '--device' is for '--backend gpu'.");
+  refuse(given.explain === true && load !== undefined, "option '--explain' is for a new network, not for '--load'.");
   refuse(resume === true && load === undefined, "option '--resume' needs '--load <folder>', the saved training.");
   for (const name of OF_THE_NETWORK) {
     refuse(
@@ -194,6 +207,8 @@ function settingsOf(given: Given, saved: Recipe | undefined): Settings {
     epochs: given.epochs ?? (saved && !resume ? 0 : chosen.epochs),
     backend: given.backend ?? "auto",
     threads: given.threads ?? 1,
+    device: given.device ?? "auto",
+    explain: given.explain ?? false,
     data: chosen.data,
     json: given.json ?? false,
     quiet: given.quiet ?? false,
@@ -239,6 +254,8 @@ function program(): Command {
     .option("--time-budget <time>", "end after this time, for example 60s or 5m", duration)
     .option("--backend <name>", `${names(BACKEND_NAMES)}; default auto, the first that can run`, oneOf(BACKEND_NAMES))
     .option("--threads <count>", "of the backend wasm: a number or auto; default 1", threadCount)
+    .option("--device <name>", `of the backend gpu: ${names(DEVICE_NAMES)}; default auto`, oneOf(DEVICE_NAMES))
+    .option("--explain", "in place of training, say which backends can run here, and how fast")
     .optionsGroup("Data and models:")
     .option(
       "--data <path>",

@@ -76,12 +76,15 @@ export function summary(
     ...(test && images && answers ? confusedPictures(test.confusion, images, answers, labels, style) : []),
     "",
     `backend      ${name} on ${device}, ${precision}`,
-    `             requested ${requested}: ${reason}`,
+    `             requested ${requested}: ${shortly(reason)}`,
     `training     ${report.epochs.length} of ${settings.epochs} epochs, ${report.seconds.toFixed(1)} s, ${count(samplesPerSecond)} samples/s`,
     ...saved,
     `weights hash ${report.weightsHash}`,
   ];
 }
+
+/** Without why others cannot, which is for `--explain` and for `--json`. */
+const shortly = (reason: string): string => (reason.includes(";") ? `${reason.split(";")[0]}, see --explain` : reason);
 
 const savedText = (folder: string, stopped: Report["stopped"]): string =>
   isInterrupted(stopped) ? `in ${folder}; go on with --load ${folder} --resume` : `in ${folder}`;

@@ -144,8 +144,8 @@ async function modelOf(
   return { settings, model, resumed: { optimizer, epochs, dataHash: metadata.dataHash, ranOn }, labelNames };
 }
 
-async function select({ backend: choice, threads }: RunRequest): Promise<SelectedBackend> {
-  const all = backends(threads);
+async function select({ backend: choice, threads, device }: RunRequest): Promise<SelectedBackend> {
+  const all = backends(threads, device);
   if (choice === "auto") return { ...(await firstAvailable(all)), requested: "auto" };
   return { backend: await all[choice](), requested: choice, reason: "the one that was asked for" };
 }

@@ -52,6 +52,11 @@ describe("compare", () => {
     expect(judge([-infinity], [-90], { flushed: [-infinity] }).failures).toEqual([]);
     expect(judge([-90], [-90], { flushed: [-infinity] }).failures).toEqual([]);
     expect(judge([-80], [-90], { flushed: [-infinity] }).failures).toHaveLength(1);
+    // max(−3s, s) of two that count as equal; √−s
+    expect(judge([-2e-39], [7e-40], { allowed: 0, flushed: [0] }).failures).toEqual([]);
+    expect(judge([-2e-38], [7e-40], { allowed: 0, flushed: [0] }).failures).toHaveLength(1);
+    expect(judge([0], [nan], { flushed: [-0] }).failures).toEqual([]);
+    expect(judge([0], [nan]).failures).toHaveLength(1);
   });
 
   it("names the first five differences in ulp", () => {

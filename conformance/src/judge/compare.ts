@@ -38,7 +38,9 @@ export function compare({ label, precision, got, want, allowed, scale, flushed }
     // what underflows may lose its digits or be flushed: hence one smallest normal number on top
     const limit = allowed > 0 ? allowed * ulp + SMALLEST_NORMAL[precision] : 0;
     let off = distance(value, exact, limit, precision);
-    if (flushed && off > 1) off = Math.min(off, distance(value, flushed[i] as number, limit, precision));
+    // what is taken for zero may still be handed on: so any subnormal number stands for it
+    const near = limit || SMALLEST_NORMAL[precision];
+    if (flushed && off > 1) off = Math.min(off, distance(value, flushed[i] as number, near, precision));
     if (off > worst) {
       worst = off;
       used = allowed > 0 ? off * allowed : ulps(value, exact, ulp);
