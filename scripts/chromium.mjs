@@ -1,6 +1,6 @@
 // A Chromium for tests: CHROME (or CHROMIUM_PATH) if given, that of the system, or the one of the npm package @sparticuz/chromium, which is
 // unpacked once into node_modules/.cache.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -18,8 +18,18 @@ export async function chromium() {
   });
   return {
     executablePath: join(folder, "chromium"),
-    env: { LD_LIBRARY_PATH: join(folder, "al2023", "lib"), FONTCONFIG_PATH: join(folder, "fonts") },
+    env: { LD_LIBRARY_PATH: join(folder, "al2023", "lib"), FONTCONFIG_FILE: fonts(folder) },
   };
+}
+
+/** Without a single font, which is what the package's own list finds here, Chromium dies of the first form on a page. */
+function fonts(folder) {
+  const file = join(folder, "fonts.conf");
+  const dirs = [join(folder, "fonts"), "/usr/share/fonts"].map((path) => `<dir>${path}</dir>`).join("");
+  const list = `<fontconfig>${dirs}<cachedir>${join(folder, "fonts-cache")}</cachedir></fontconfig>\n`;
+  if (!existsSync(file))
+    writeFileSync(file, `<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n${list}`);
+  return file;
 }
 
 async function unpacked() {

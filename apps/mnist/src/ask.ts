@@ -1,12 +1,10 @@
 /** What a network answers: for one image, for files of them, and for Kaggle. */
-
+import { drawn, type Picture, pngOf } from "@chainrule/app-common";
 import type { Sequential } from "@chainrule/core";
 import { replaceFile } from "@chainrule/core/node";
 import { type LabelledImages, writeSubmission } from "@chainrule/datasets";
-import { drawn, type Picture } from "./draw.ts";
 import { checkWritable, type Data, only, picture, readImages, type Unlabelled } from "./images.ts";
 import type { Settings } from "./options.ts";
-import { pngOf } from "./png.ts";
 import { CLASSES } from "./recipe.ts";
 import { percent, type Style } from "./report.ts";
 

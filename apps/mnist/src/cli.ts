@@ -1,20 +1,13 @@
 /** The command: what it prints where, and how it ends. */
-import { constants } from "node:os";
-import { isChainruleError } from "@chainrule/core";
+import { abortOnSignal, canRedraw, createScreen, runCommand, type Screen } from "@chainrule/app-common";
 import { type Answer, answer, asks, asksForData, readQuestions } from "./ask.ts";
 import { explain, explained } from "./explain.ts";
 import { type Data, loadData } from "./images.ts";
-import { parseOptions, type RunRequest, type Settings, UsageError } from "./options.ts";
+import { parseOptions, type RunRequest, type Settings } from "./options.ts";
 import { progressCallback } from "./progress.ts";
 import { DIGITS } from "./recipe.ts";
 import { accuracyLine, headline, type Style, summary } from "./report.ts";
 import { type Outcome, type Prepared, prepare, train, untrained } from "./run.ts";
-import { canRedraw, createScreen, type Screen } from "./screen.ts";
-
-const FAILED = 1;
-const USAGE = 2;
-/** What a shell reports for a program that a signal ended. */
-const SIGNALLED = 128;
 
 async function main(): Promise<void> {
   const { stdout, stderr } = process;
@@ -92,38 +85,4 @@ function styleOf({ json }: Settings): Style {
     : { colors: false, columns: Number.POSITIVE_INFINITY };
 }
 
-/** Aborts on the first signal; the next one ends the process. */
-function abortOnSignal(announce: () => void): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      process.exitCode = SIGNALLED + constants.signals[signal];
-      if (controller.signal.aborted) process.exit();
-      announce();
-      controller.abort();
-    });
-  }
-  return controller.signal;
-}
-
-/** A reader that has seen enough, like head, is no error; a full disk is. */
-function endWithOutput(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit();
-  process.stderr.write(`error: the output cannot be written, ${error.message}\n`);
-  process.exit(FAILED);
-}
-
-function fail(error: unknown): void {
-  const usage = error instanceof UsageError || (isChainruleError(error) && error.code === "OPTION");
-  process.exitCode = usage ? USAGE : FAILED;
-  process.stderr.write(`${messageOf(error)}\n`);
-}
-
-/** One line for what can be expected to go wrong, else all there is to find the bug. */
-function messageOf(error: unknown): string {
-  if (error instanceof UsageError || isChainruleError(error)) return `error: ${error.message}`;
-  return (error instanceof Error && error.stack) || String(error);
-}
-
-for (const stream of [process.stdout, process.stderr]) stream.on("error", endWithOutput);
-await main().catch(fail);
+await runCommand(main);

@@ -1,6 +1,7 @@
 /** The images that a network learns from, and those that it is asked about. */
 import { access, constants, readFile, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { type Picture, readPng } from "@chainrule/app-common";
 import { DataError, FileError, OptionError } from "@chainrule/core";
 import {
   gunzip,
@@ -13,8 +14,6 @@ import {
   transform,
 } from "@chainrule/datasets";
 import { mnist } from "@chainrule/datasets/node";
-import type { Picture } from "./draw.ts";
-import { readPng } from "./png.ts";
 import { INPUTS } from "./recipe.ts";
 
 const SIDE = 28;

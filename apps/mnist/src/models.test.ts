@@ -2,11 +2,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pngOf, readPng } from "@chainrule/app-common";
 import { gzip } from "@chainrule/datasets";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Answer } from "./ask.ts";
 import { dataFolder, type Ended, images, labels, run, start, until } from "./cli.fixture.ts";
-import { pngOf, readPng } from "./png.ts";
 import type { Report } from "./run.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,5 +1,6 @@
+import { UsageError } from "@chainrule/app-common";
 import { describe, expect, it } from "vitest";
-import { parseOptions, type Settings, UsageError } from "./options.ts";
+import { parseOptions, type Settings } from "./options.ts";
 import { parameterCount, type Recipe } from "./recipe.ts";
 
 function settings(...args: string[]): Settings {

@@ -1,6 +1,20 @@
 /** The command line as plain values, checked before any work starts. */
+import {
+  duration,
+  factor,
+  layerSizes,
+  numberIn,
+  oneOf,
+  parse,
+  path,
+  positiveNumber,
+  seedNumber,
+  threadCount,
+  UsageError,
+  wholeNumber,
+} from "@chainrule/app-common";
 import { ACTIVATION_NAMES } from "@chainrule/core";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { version } from "../package.json";
 import {
   BACKEND_NAMES,
@@ -15,18 +29,6 @@ import {
 } from "./choices.ts";
 import { PRESET_NAMES, PRESETS } from "./presets.ts";
 import { layerColumns, parameterCount, type Recipe } from "./recipe.ts";
-import {
-  duration,
-  factor,
-  layerSizes,
-  numberIn,
-  oneOf,
-  path,
-  positiveNumber,
-  seedNumber,
-  threadCount,
-  wholeNumber,
-} from "./values.ts";
 
 /** Far above what 60,000 images can teach, and with all that training keeps of each still within 1 GB. */
 const MOST_PARAMETERS = 20_000_000;
@@ -80,22 +82,11 @@ export interface RunRequest extends Pick<Settings, (typeof AT_ONCE)[number]> {
 /** What was asked for; `text` is help or the version. */
 export type Request = RunRequest | { readonly kind: "text"; readonly text: string };
 
-/** A command line that cannot be carried out; the message is one line. */
-export class UsageError extends Error {}
-
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Request {
-  let text = "";
-  const command = program().exitOverride();
-  command.configureOutput({ writeOut: (part) => (text += part), writeErr: () => {} });
-  try {
-    // npm's habit of a lone -- before the options; pnpm hands it over as it is
-    command.parse(args[0] === "--" ? args.slice(1) : args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: "text", text };
-    throw new UsageError(error.message.replace(/^error: /, "").replaceAll("\n", " "));
-  }
+  const command = program();
+  const text = parse(command, args);
+  if (text !== null) return { kind: "text", text };
   const given = command.opts<Given>();
   checkTogether(given);
   // what can be wrong without the saved recipe is found now

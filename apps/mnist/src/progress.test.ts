@@ -1,6 +1,6 @@
+import type { Screen } from "@chainrule/app-common";
 import { describe, expect, it } from "vitest";
 import { barLine, clock, progressCallback } from "./progress.ts";
-import type { Screen } from "./screen.ts";
 
 const values = ["38,412 samples/s", "loss 0.1234", "96.31 %", "0:12 left"];
 const bar = { epoch: 2, epochs: 50, done: 0.54, values };

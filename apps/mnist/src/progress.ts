@@ -1,7 +1,7 @@
 /** Training as it goes: a live bar in a terminal, and one line for each finished epoch. */
+import type { Screen } from "@chainrule/app-common";
 import type { Callback, EpochResult, Progress } from "@chainrule/core";
 import { count, percent } from "./report.ts";
-import type { Screen } from "./screen.ts";
 
 /** Shows the training of `epochs` epochs on a screen. */
 export function progressCallback(screen: Screen, epochs: number): Callback {

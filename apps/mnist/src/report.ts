@@ -1,8 +1,7 @@
 /** The report as text for people: results, confusion matrix, what ran. */
 import { styleText } from "node:util";
+import { curveLines, sideBySide } from "@chainrule/app-common";
 import type { LabelledImages } from "@chainrule/datasets";
-import { curveLines } from "./curves.ts";
-import { sideBySide } from "./draw.ts";
 import { picture } from "./images.ts";
 import type { Settings } from "./options.ts";
 import { layerColumns, parameterCount } from "./recipe.ts";
@@ -45,6 +44,7 @@ const ENDINGS: Readonly<Record<Report["stopped"], string>> = {
   completed: "",
   aborted: "interrupted",
   timeBudget: "out of time",
+  maxSteps: "out of steps",
   callback: "no better",
 };
 

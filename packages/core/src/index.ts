@@ -60,5 +60,6 @@ export { fit } from "./training/fit.ts";
 export type { Callback, EpochResult, Evaluation, History, Progress, RunReport } from "./training/history.ts";
 export { type MinimizeOptions, minimize, type Visit } from "./training/minimize.ts";
 export { type TrainOnBatchOptions, trainOnBatch } from "./training/on-batch.ts";
+export { type PerceptronOptions, type PerceptronResult, perceptron } from "./training/perceptron.ts";
 export type { FitOptions } from "./training/settings.ts";
 export { getWeights, type NamedArray, setWeights } from "./weights.ts";

@@ -49,7 +49,7 @@ export function planOf(net: Network, training: boolean, loss?: Loss): Plan {
 }
 
 /** The loss of a batch, and the gradient by the stages' output; reduced as the loss has it. */
-export function lossOf(ops: Ops, plan: Plan, loss: Loss, output: Tensor, target: Tensor): LossParts {
+export function lossOf(ops: Ops, plan: Pick<Plan, "linked">, loss: Loss, output: Tensor, target: Tensor): LossParts {
   const scale = lossScale(loss, output.shape[0]);
   return (plan.linked && loss.link ? loss.link : loss).evaluate(ops, output, target, scale);
 }

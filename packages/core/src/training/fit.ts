@@ -22,7 +22,17 @@ const READS_PER_EPOCH = 15;
  * @throws NonFiniteError if the loss or a weight stops being finite; the model is then as before that epoch
  */
 export async function fit(net: Network, data: Dataset, options: FitOptions): Promise<History> {
-  const { loss, optimizer, shuffle = true, metrics = [], callbacks = [], signal, timeBudget, resume } = options;
+  const {
+    loss,
+    optimizer,
+    shuffle = true,
+    metrics = [],
+    callbacks = [],
+    signal,
+    timeBudget,
+    maxSteps = Infinity,
+    resume,
+  } = options;
   const plan = planOf(net, true, loss);
   const { epochs, batchSize, host, rows, validation, validationRows } = settingsOf(net, data, options);
   const steps = Math.ceil(rows.length / batchSize);
@@ -34,9 +44,10 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
   let trainingSeconds = 0;
 
   const late = (): boolean => timeBudget !== undefined && performance.now() >= started + 1000 * timeBudget;
+  const full = (): boolean => net.step - stepsBefore >= maxSteps;
   /** Looks whether to go on. */
   const goesOn = (): boolean => {
-    stopped ??= signal?.aborted ? "aborted" : late() ? "timeBudget" : null;
+    stopped ??= signal?.aborted ? "aborted" : late() ? "timeBudget" : full() ? "maxSteps" : null;
     return !stopped;
   };
   const tell = async (call: (callback: Callback) => unknown): Promise<void> => {
@@ -107,7 +118,7 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
       while (step < steps && !stopped) {
         trainStep(step++);
         scratch.release();
-        if (!late() && !due()) continue;
+        if (!late() && !full() && !due()) continue;
         if (performance.now() - read >= READ_EVERY_MS && step - reported >= steps / READS_PER_EPOCH) {
           reported = step;
           read = performance.now();
@@ -121,7 +132,8 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
       const result = await look(health(scratch, net));
       trained += sums.samples() - before;
       trainingSeconds += result.seconds;
-      if (stopped) return;
+      // whatever comes with the last batch ends training, but not in the middle of an epoch
+      if (step < steps) return;
       net.unfinished = null;
       net.epoch++;
       state.epoch++;

@@ -50,8 +50,11 @@ export interface RunReport {
 export interface History {
   /** One for each finished epoch. */
   readonly epochs: readonly EpochResult[];
-  /** `aborted`: by the signal; `timeBudget`: no time was left; both after the step under way. `callback`: one said "stop". */
-  readonly stopped: "completed" | "aborted" | "timeBudget" | "callback";
+  /**
+   * `aborted`: by the signal; `timeBudget`, `maxSteps`: no time or no step was left; all after the step under way.
+   * `callback`: one said "stop".
+   */
+  readonly stopped: "completed" | "aborted" | "timeBudget" | "maxSteps" | "callback";
   readonly run: RunReport;
 }
 

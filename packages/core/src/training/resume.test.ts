@@ -182,3 +182,28 @@ describe("a time budget", () => {
     );
   });
 });
+
+describe("a limit of steps", () => {
+  test("one step after the other makes the run that never stopped", async () => {
+    const whole = build();
+    const unbroken = await whole.fit(data, options(adam(), { epochs: 2 }));
+    const model = build();
+    const optimizer = adam();
+    const epochs: EpochResult[] = [];
+    for (let step = 1; step <= 2 * STEPS; step++) {
+      const history = await model.fit(data, options(optimizer, { epochs: 2, resume: true, maxSteps: 1 }));
+      expect([history.stopped, history.run.steps]).toEqual(["maxSteps", 1]);
+      // an epoch ends with its last step
+      expect(history.epochs.length).toBe(step % STEPS === 0 ? 1 : 0);
+      epochs.push(...history.epochs);
+    }
+    expect(await weights(model)).toEqual(await weights(whole));
+    expect(results(epochs)).toEqual(results(unbroken.epochs));
+  });
+
+  test.each([0, 1.5, Number.NaN])("of %d is refused", async (maxSteps) => {
+    await expect(build().fit(data, options(adam(), { maxSteps }))).rejects.toThrow(
+      `fit: maxSteps is ${maxSteps}; give a whole number of at least 1`,
+    );
+  });
+});

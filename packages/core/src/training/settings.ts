@@ -27,6 +27,8 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
   /** Ends training after the step in which so many seconds have passed since the call, as a normal result. */
   readonly timeBudget?: number;
+  /** Ends training after so many steps of this call, as a normal result; whole number above 0. */
+  readonly maxSteps?: number;
   /**
    * Goes on where training of this model stopped, in the middle of an epoch too, with the same data, batch size and optimizer:
    * the result is that of a run that never stopped. `epochs` then counts from the model's first one. Default false.
@@ -51,6 +53,7 @@ export function settingsOf(net: Network, data: Dataset, options: FitOptions): Se
   wholeNumber("fit: epochs", epochs, 0);
   wholeNumber("fit: batchSize", batchSize, 1);
   inRange("fit: timeBudget", options.timeBudget ?? 0, 0, Infinity);
+  wholeNumber("fit: maxSteps", options.maxSteps ?? 1, 1);
   const share = "fit: validationSplit";
   inRange(share, validationSplit, 0, 1);
   needs(!(validation && validationSplit), share, validationSplit, "it or validation");

@@ -1,0 +1,8 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/scenarios.ts", "src/explain.ts", "src/docs.ts"],
+  format: ["esm"],
+  target: "node20",
+  clean: true,
+});

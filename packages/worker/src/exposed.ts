@@ -1,0 +1,12 @@
+/** What a worker module gives: everything of a training that cannot be sent. */
+import type { Dataset, FitOptions, Sequential } from "@chainrule/core";
+
+/** A model with all that cannot be sent: `fit` on the page has the other options. */
+export interface Exposed extends Pick<FitOptions, "loss" | "optimizer" | "metrics" | "callbacks"> {
+  readonly model: Sequential;
+  /** What `fit(null)` trains on and `evaluate(null)` judges by. */
+  readonly data?: Dataset;
+  /** What the page may `call`. */
+  // biome-ignore lint/suspicious/noExplicitAny: each has parameters of its own, which the page knows
+  readonly methods?: Readonly<Record<string, (...args: any[]) => unknown>>;
+}
