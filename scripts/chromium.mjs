@@ -1,4 +1,4 @@
-// A Chromium for tests: CHROMIUM_PATH if given, that of the system, or the one of the npm package @sparticuz/chromium, which is
+// A Chromium for tests: CHROME (or CHROMIUM_PATH) if given, that of the system, or the one of the npm package @sparticuz/chromium, which is
 // unpacked once into node_modules/.cache.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,9 +9,13 @@ const CACHE = fileURLToPath(new URL("../node_modules/.cache/chromium/", import.m
 
 /** Where it is, and what its environment needs. */
 export async function chromium() {
-  const found = [process.env.CHROMIUM_PATH, ...SYSTEM].find((path) => path && existsSync(path));
+  const named = process.env.CHROME ?? process.env.CHROMIUM_PATH;
+  if (named && !existsSync(named)) throw new Error(`chromium: there is no ${named}; correct CHROME, or unset it`);
+  const found = [named, ...SYSTEM].find((path) => path && existsSync(path));
   if (found) return { executablePath: found, env: {} };
-  const folder = await unpacked();
+  const folder = await unpacked().catch((cause) => {
+    throw new Error("chromium: there is none here; install Chromium or Chrome, or name one in CHROME", { cause });
+  });
   return {
     executablePath: join(folder, "chromium"),
     env: { LD_LIBRARY_PATH: join(folder, "al2023", "lib"), FONTCONFIG_FILE: fonts(folder) },

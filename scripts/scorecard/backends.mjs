@@ -15,7 +15,7 @@ export const BACKENDS = [
   ...["webgpu", "headlessgl", "webasm", "cpu"].map((device) => onGpu(device)),
   ...["webgl2", "webgl", "webgpu", "webasm", "cpu"].map((device) => ({
     name: `\`gpu\` ${device}, Chromium`,
-    report: () => inChromium((report) => report(device)),
+    report: () => inChromium(device),
   })),
   {
     name: "`reference`, the oracle",

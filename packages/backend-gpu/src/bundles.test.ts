@@ -1,12 +1,10 @@
 /** dist as users get it, in their bundles: turbo builds it before these tests. */
-import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as esbuild } from "esbuild";
-import { chromium } from "playwright";
+import type { Page } from "playwright";
 import { build as vite } from "vite";
 import { expect, it } from "vitest";
 
@@ -16,36 +14,15 @@ interface Result {
 }
 
 const PAGE = fileURLToPath(new URL("../page/", import.meta.url));
-const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
-const FLAGS = ["--no-sandbox", "--enable-unsafe-webgpu", "--enable-unsafe-swiftshader", "--disable-quic"];
-
-/** What `scripts/chromium.mjs` of the repository finds. */
-async function findChromium(): Promise<{ executablePath: string; env: Record<string, string> }> {
-  const script = new URL("../../../scripts/chromium.mjs", import.meta.url).href;
-  return (await import(/* @vite-ignore */ script)).chromium();
-}
-
 /** What the page in a folder leaves in `results`. */
 async function resultsOf(folder: string): Promise<Readonly<Record<string, Result | string>>> {
-  const server = createServer((request, response) => {
-    const file = join(folder, request.url === "/" ? "index.html" : (request.url as string));
-    if (!existsSync(file)) return response.writeHead(404).end();
-    response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
-    return createReadStream(file).pipe(response);
+  const { inPage } = await import(/* @vite-ignore */ new URL("../scripts/page.mjs", import.meta.url).href);
+  const answer = (path: string): Buffer | undefined =>
+    existsSync(join(folder, path)) ? readFileSync(join(folder, path)) : undefined;
+  return inPage(answer, async (page: Page) => {
+    await page.waitForFunction(() => "results" in globalThis, null, { timeout: 120_000 });
+    return page.evaluate(() => (globalThis as unknown as { results: Record<string, Result> }).results);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { executablePath, env } = await findChromium();
-  const browser = await chromium.launch({ executablePath, env: { ...(process.env as object), ...env }, args: FLAGS });
-  try {
-    const page = await browser.newPage();
-    const failed = new Promise<never>((_, reject) => page.on("pageerror", reject));
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await Promise.race([failed, page.waitForFunction(() => "results" in globalThis, null, { timeout: 120_000 })]);
-    return await page.evaluate(() => (globalThis as unknown as { results: Record<string, Result> }).results);
-  } finally {
-    await browser.close();
-    server.close();
-  }
 }
 
 const BUNDLERS: Readonly<Record<string, (folder: string) => Promise<unknown>>> = {
