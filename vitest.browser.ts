@@ -8,12 +8,12 @@ const ISOLATED = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
-/** The same test files in a real Chromium, from the sources, on a page that may share memory. */
-export async function browser(name: string, include: string[]): Promise<ViteUserConfig> {
+/** The same test files in a real Chromium, from the sources, on a page that may share memory unless `isolated` is false. */
+export async function browser(name: string, include: string[], isolated = true): Promise<ViteUserConfig> {
   const { executablePath, env } = await chromium();
   return defineConfig({
     resolve: { conditions: ["@chainrule/source"] },
-    server: { headers: ISOLATED },
+    server: { headers: isolated ? ISOLATED : {} },
     test: {
       name,
       include,

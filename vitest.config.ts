@@ -7,7 +7,7 @@ export default defineConfig({
       provider: "v8",
       include: ["packages/*/src/**/*.ts", "conformance/src/**/*.ts"],
       exclude: ["**/*.test.ts"],
-      reporter: ["text", "json-summary"],
+      reporter: ["text", "json"],
     },
   },
 });

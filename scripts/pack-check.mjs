@@ -1,5 +1,6 @@
 // Judges what would be published, as its users get it: packs every public package, checks the tarballs,
-// installs them with npm in an empty project, and there compiles and runs the program of the README.
+// installs them with npm in an empty project, and there compiles and runs the program of the README. --jest runs the
+// conformance suite under jest as well, for which npm fetches some 180 packages.
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +10,7 @@ import { promisify } from "node:util";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const LEAST_ACCURACY = 0.95;
+const JEST = "jest@30.5.2";
 
 const env = { ...process.env, PATH: `${join(ROOT, "node_modules", ".bin")}${delimiter}${process.env.PATH}` };
 const work = mkdtempSync(join(tmpdir(), "pack-check-"));
@@ -105,6 +107,18 @@ async function judgeExample(project) {
   console.log(
     `the example backend: ${/^# tests \d+$/m.exec(tests)?.[0].slice(2)} pass under node:test; ${command.trim()}`,
   );
+  if (process.argv.includes("--jest")) await judgeUnderJest(project, glue);
+}
+
+/** The same five lines, with the two functions of jest. */
+async function judgeUnderJest(project, glue) {
+  await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", JEST], project);
+  writeFileSync(join(project, "under-jest.test.js"), glue.replace('"node:test"', '"@jest/globals"'));
+  const file = join(project, "under-jest.json");
+  const jest = ["--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--json", "--outputFile", file];
+  await run(process.execPath, [...jest, "under-jest.test.js"], project);
+  const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(file, "utf8"));
+  console.log(`the example backend: ${numPassedTests} of ${numTotalTests} tests pass under ${JEST}`);
 }
 
 /** The first TypeScript block that uses core; it must be valid JavaScript as well. */

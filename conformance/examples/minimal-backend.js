@@ -8,9 +8,7 @@ export function createBackend() {
   const make = ([rows, columns], element) => {
     if (closed) throw new TensorError("minimal: the backend is closed; make a new one");
     const tensor = { shape: [rows, columns], data: new Float32Array(rows * columns) };
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) tensor.data[i * columns + j] = element(i, j);
-    }
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) tensor.data[i * columns + j] = element(i, j);
     live.add(tensor);
     return tensor;
   };
@@ -54,6 +52,7 @@ export function createBackend() {
     fused: composed,
     memory: () => ({ tensors: live.size, bytes: [...live].reduce((sum, { data }) => sum + data.byteLength, 0) }),
     close() {
+      live.clear();
       closed = true;
     },
   };

@@ -1,6 +1,7 @@
 /** What a case is: data with a stable id, and a run that needs nothing but a way to make backends. */
 import type { Backend, MaybePromise } from "@chainrule/core";
 import type { Bounds } from "./judge/bounds.ts";
+import type { Counters } from "./outside/counters.ts";
 
 export type CreateBackend = () => MaybePromise<Backend>;
 
@@ -11,8 +12,8 @@ export interface Context {
   readonly bounds: Bounds;
   /** The device that was asked for, if one was. */
   readonly device?: string | undefined;
-  /** What the device holds, counted without the backend's help: bytes. */
-  readonly outside?: (() => number) | undefined;
+  /** What the device holds, counted without the backend's help. */
+  readonly outside?: Counters | undefined;
 }
 
 /** A difference and what it may be, in units of u · scale. */
@@ -37,6 +38,9 @@ export interface Case {
   readonly id: string;
   run(context: Context): Promise<Outcome>;
 }
+
+/** Milliseconds that test runners are to allow: by themselves they allow 5 s, and a slow device needs more for a training. */
+export const CASE_LIMIT = 60_000;
 
 export const familyOf = ({ id }: Pick<Case, "id">): string => id.slice(0, id.indexOf("/"));
 

@@ -4,6 +4,7 @@ import type { Case, Context, CreateBackend } from "./case.ts";
 import { cases } from "./cases.ts";
 import { glob } from "./glob.ts";
 import { type AccuracyClass, type Bounds, checkBounds, type Looser } from "./judge/bounds.ts";
+import type { Counters } from "./outside/counters.ts";
 import type { CaseResult } from "./report/report.ts";
 
 /** How far a run is. */
@@ -31,8 +32,11 @@ export interface Options {
   readonly device?: string;
   /** The version of the backend's package, for the report. */
   readonly version?: string;
-  /** Bytes that the device really holds (textures, buffers, linear memory), counted without the backend's help. */
-  readonly outside?: () => number;
+  /**
+   * What the device really holds, counted without the backend's help, by what is counted: textures, buffers, bytes of linear
+   * memory. The family `memory` demands that no count grows where work ends as it began. `liveObjects` makes such counts.
+   */
+  readonly outside?: Counters;
   /** Called after every case. */
   readonly onResult?: (result: CaseResult, progress: Progress) => void;
   /** What to run instead of `cases({ seed })`. */

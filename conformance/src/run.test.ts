@@ -50,7 +50,13 @@ describe("collect", () => {
       { id: "unary/passes", status: "passed", worst: 0.5, used: 1, allowed: 2, absent: false },
       { ...none, id: "fused/absent", status: "passed", worst: 0, absent: true },
       { ...none, id: "unary/fails", status: "failed", message: "one\ntwo", worst: 7 },
-      { ...none, id: "binary/throws", status: "failed", message: "binary/throws: threw Error: no device" },
+      {
+        ...none,
+        id: "binary/throws",
+        status: "failed",
+        // and where
+        message: expect.stringMatching(/^binary\/throws: threw Error: no device\n {2}at .*run\.test\.ts:\d+:\d+/),
+      },
     ]);
   });
 
@@ -123,6 +129,13 @@ describe("runConformance", () => {
     await expect(tests.get("unary/fails")?.()).rejects.toThrow("one\ntwo");
     // announced
     await tests.get("binary/throws")?.();
+  });
+
+  it("gives every case more time than runners do by themselves", () => {
+    const limits: (number | undefined)[] = [];
+    const runner: Runner = { describe: (_, body) => body(), it: (_, __, limit) => limits.push(limit) };
+    runConformance(runner, "mine", reference, { cases: some });
+    expect(limits).toEqual(some.map(() => 60_000));
   });
 
   it("takes what node:test has", () => {

@@ -1,5 +1,5 @@
 /** Ways to run the cases: registered with a test runner, or collected without one. */
-import { type CreateBackend, familyOf } from "./case.ts";
+import { CASE_LIMIT, type CreateBackend, familyOf } from "./case.ts";
 import { type Options, planOf } from "./options.ts";
 import { backendOf } from "./report/backend.ts";
 import { environment } from "./report/environment.ts";
@@ -11,7 +11,8 @@ import { VERSION } from "./version.ts";
 /** The two functions that vitest, jest and node:test have in common. */
 export interface Runner {
   describe(name: string, body: () => void): unknown;
-  it(name: string, body: () => Promise<void>): unknown;
+  /** Vitest and jest take the limit, node:test has none. */
+  it(name: string, body: () => Promise<void>, milliseconds: number): unknown;
 }
 
 /**
@@ -31,11 +32,12 @@ export function runConformance(
     for (const family of new Set(selected.map(familyOf))) {
       describe(family, () => {
         for (const member of selected.filter((one) => familyOf(one) === family)) {
-          it(member.id, async () => {
+          const body = async (): Promise<void> => {
             const result = await verdict(member, plan);
             options.onResult?.(result, { done: ++done, total: selected.length });
             if (result.status === "failed") throw new Error(result.message);
-          });
+          };
+          it(member.id, body, CASE_LIMIT);
         }
       });
     }

@@ -32,8 +32,17 @@ async function attempt(id: string, run: () => Promise<Outcome>): Promise<Outcome
   try {
     return await run();
   } catch (error) {
-    return { failures: [`${id}: threw ${String(error)}`], worst: Number.POSITIVE_INFINITY };
+    return { failures: [`${id}: threw ${String(error)}${framesOf(error)}`], worst: Number.POSITIVE_INFINITY };
   }
 }
+
+/** Where it was thrown: the first lines of the stack, if it has one. */
+function framesOf(error: unknown): string {
+  const lines = error instanceof Error ? (error.stack ?? "").split("\n") : [];
+  const frames = lines.filter((line) => /^\s+at |^\S*@/.test(line)).slice(0, FRAMES);
+  return frames.map((line) => `\n  ${line.trim()}`).join("");
+}
+
+const FRAMES = 3;
 
 const finite = (x: number | undefined): number | null => (x !== undefined && Number.isFinite(x) ? x : null);

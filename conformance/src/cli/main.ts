@@ -1,5 +1,6 @@
 /** The command: what it prints, and the code that it ends with. */
 import { isChainruleError } from "@chainrule/core";
+import { familyOf } from "../case.ts";
 import { cases } from "../cases.ts";
 import { glob } from "../glob.ts";
 import type { AccuracyClass, Looser } from "../judge/bounds.ts";
@@ -11,7 +12,7 @@ import { VERSION } from "../version.ts";
 import { type Arguments, HELP, parseArguments, UsageError } from "./arguments.ts";
 import { load } from "./load.ts";
 import { progressLine, type Screen } from "./progress.ts";
-import { writeWhole } from "./write.ts";
+import { checkWritable, writeWhole } from "./write.ts";
 
 export interface Streams {
   readonly stdout: Screen;
@@ -38,6 +39,8 @@ async function run(given: Arguments, { stdout, stderr }: Streams): Promise<ExitC
   else if (given.version) stdout.write(`${VERSION}\n`);
   else if (given.list) stdout.write(`${listed(given).join("\n")}\n`);
   if (given.help || given.version || given.list) return 0;
+  // before the work, not after it
+  for (const file of [given.json, given.markdown]) if (file) checkWritable(file);
   const report = await judge(given, given.module as string, stderr);
   stdout.write(summary(report));
   if (given.json) writeWhole(given.json, `${JSON.stringify(report, null, 2)}\n`);
@@ -76,7 +79,10 @@ function summary({ backend, totals, results, seed, class: name, looser }: Report
   const failures = results.filter(({ status }) => status === "failed");
   const texts = failures.slice(0, SHOWN).map(({ message }) => `${message}\n\n`);
   const rest =
-    failures.length > SHOWN ? `… and ${failures.length - SHOWN} more failures; see them all with --json\n\n` : "";
+    failures.length > SHOWN
+      ? `… and ${failures.length - SHOWN} more failures; --json and --markdown have them all. Begin with the first family:\n` +
+        `${byFamily(results)}\n\n`
+      : "";
   const declared = Object.entries(looser).map(([op, bound]) => `, ${op} ${bound} ulp`);
   const who = backend ? `${backend.name} on ${backend.device}, ${backend.precision}` : "a backend that cannot be made";
   const counts = [
@@ -88,4 +94,16 @@ function summary({ backend, totals, results, seed, class: name, looser }: Report
     `${texts.join("")}${rest}${who}: ${counts.join(", ")} ` +
     `(class ${name}${declared.join("")}; seed ${seed}; ${(totals.milliseconds / 1000).toFixed(1)} s)\n`
   );
+}
+
+/** How much of each family failed, in the order of the list, in which later ones build on earlier ones. */
+function byFamily(results: Report["results"]): string {
+  const families = [...new Set(results.map(familyOf))].map((family) => {
+    const own = results.filter((result) => familyOf(result) === family);
+    return { family, cases: own.length, failed: own.filter(({ status }) => status === "failed").length };
+  });
+  return families
+    .filter(({ failed }) => failed > 0)
+    .map(({ family, cases, failed }) => `  ${family}: ${failed} of ${cases} failed`)
+    .join("\n");
 }

@@ -46,12 +46,18 @@ const foreign: Case = {
   },
 };
 
-/** A closed backend computes nothing and reads nothing. */
+/** A closed backend computes nothing, reads nothing and holds nothing. */
 const closed: Case = checks("lifecycle/use-after-close", async (_, fail, { createBackend }) => {
   const backend = await createBackend();
   const ops = new Ops(backend);
-  const x = two(ops);
+  const [x, y] = [two(ops), two(ops)];
+  const [bias, rows] = [ops.upload([1], [1, 1]), fused.resident(ops, [1, 2], [1, 2])];
   await backend.close();
+  const { tensors, bytes } = backend.memory?.() ?? { tensors: 0, bytes: 0 };
+  if (tensors !== 0 || bytes !== 0) fail(`memory() counts ${tensors} tensors of ${bytes} bytes after close; free all`);
+  const step = { learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0 };
+  const moments = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: 0.1, correction2: 0.001 };
+  const losses = ["squaredError", "softmaxCrossEntropy", "sigmoidCrossEntropy"] as const;
   const calls: Record<string, () => unknown> = {
     upload: () => two(ops),
     unary: () => ops.unary("neg", x),
@@ -59,6 +65,14 @@ const closed: Case = checks("lifecycle/use-after-close", async (_, fail, { creat
     matmul: () => ops.matmul(x, x, false, true),
     reduce: () => ops.reduce("sum", x, 1),
     read: () => ops.read(x),
+    "fused.gatherRows": () => fused.gatherRows(ops, rows, Uint32Array.of(0)),
+    "fused.linear": () => fused.linear(ops, bias, x, null, "relu"),
+    "fused.linearGrad": () => fused.linearGrad(ops, bias, x, y, y, "relu", true, true),
+    "fused.softmax": () => fused.softmax(ops, x),
+    ...Object.fromEntries(losses.map((name) => [`fused.${name}`, () => fused.fusedLoss(ops, name, x, y, 1)])),
+    "fused.countCorrect": () => fused.countCorrect(ops, x, y),
+    "fused.sgd": () => fused.sgd(ops, x, y, null, step),
+    "fused.adam": () => fused.adam(ops, x, y, y, y, { ...moments, weightDecay: 0 }),
   };
   for (const [name, call] of Object.entries(calls)) {
     const refused = await Promise.resolve()
@@ -68,6 +82,11 @@ const closed: Case = checks("lifecycle/use-after-close", async (_, fail, { creat
         () => true,
       );
     if (!refused) fail(`${name} works after close; refuse with an error that says so`);
+  }
+  try {
+    ops.release();
+  } catch (error) {
+    fail(`dispose after close threw ${String(error)}; let it do nothing, or it hides the error that led there`);
   }
 });
 

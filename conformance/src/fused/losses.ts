@@ -1,7 +1,7 @@
 /** The three losses with their gradients, in both scales, and at logits of ±1000. */
 import { fused, type LossParts, type Matrix, type Ops, type Shape, type Tensor } from "@chainrule/core";
 import type { Case } from "../case.ts";
-import { matrix, oneHot, sized } from "../judge/numbers.ts";
+import { matrix, oneHot, row, sized } from "../judge/numbers.ts";
 import { magnitude, type Results } from "../judge/operation.ts";
 import * as tolerance from "../judge/tolerance.ts";
 import { bothWays } from "./both-ways.ts";
@@ -99,4 +99,45 @@ const casesOf = (name: LossName): Case[] =>
     ];
   });
 
-export const lossCases = (): Case[] => [...(Object.keys(JUDGED) as LossName[]).flatMap(casesOf), ...extremeLosses()];
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+
+interface Special {
+  readonly name: LossName;
+  readonly what: string;
+  readonly output: Matrix;
+  readonly target: Matrix;
+}
+
+/** What is not finite must show in the loss, also where the target is 0: 0 · ∞ is NaN. */
+const SPECIAL: readonly Special[] = [
+  {
+    name: "squaredError",
+    what: "infinite",
+    output: { data: [1, -infinity, 2, 3], shape: [2, 2] },
+    target: { data: [0, 0, 1, 0], shape: [2, 2] },
+  },
+  { name: "squaredError", what: "nan", output: row(nan, infinity, 1), target: row(0, 0, 0) },
+  {
+    name: "softmaxCrossEntropy",
+    what: "infinite-at-target-0",
+    output: { data: [1, 2, 3, 1, -infinity, 2], shape: [2, 3] },
+    target: { data: [0, 1, 0, 1, 0, 0], shape: [2, 3] },
+  },
+  {
+    name: "softmaxCrossEntropy",
+    what: "nan-at-target-0",
+    output: { data: [1, nan, 2, 1, 2, 3], shape: [2, 3] },
+    target: { data: [1, 0, 0, 0, 1, 0], shape: [2, 3] },
+  },
+  { name: "sigmoidCrossEntropy", what: "infinite", output: row(-infinity, 2), target: row(1, 0) },
+  { name: "sigmoidCrossEntropy", what: "infinite-at-target-0", output: row(-infinity, 2), target: row(0, 1) },
+  { name: "sigmoidCrossEntropy", what: "nan-at-target-0", output: row(nan, 2), target: row(0, 1) },
+];
+
+const special = ({ name, what, output, target }: Special): Case[] => loss(name, `special/${what}`, output, target, 1);
+
+export const lossCases = (): Case[] => [
+  ...(Object.keys(JUDGED) as LossName[]).flatMap(casesOf),
+  ...SPECIAL.flatMap(special),
+  ...extremeLosses(),
+];

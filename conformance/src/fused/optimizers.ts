@@ -1,7 +1,7 @@
 /** Optimizer steps, in place, with slots that are 0 at first and slots that are not. */
 import { type AdamStep, fused, type Matrix, type Ops, type SgdStep, type Shape, type Tensor } from "@chainrule/core";
 import type { Case } from "../case.ts";
-import { matrix, sized } from "../judge/numbers.ts";
+import { matrix, row, sized } from "../judge/numbers.ts";
 import { magnitude, type Results } from "../judge/operation.ts";
 import * as tolerance from "../judge/tolerance.ts";
 import { bothWays } from "./both-ways.ts";
@@ -61,14 +61,11 @@ function velocityScale(
   return v ? ops.binary("add", ops.binary("mul", magnitude(ops, v), momentum), sum) : sum;
 }
 
-function sgd(name: string, step: SgdStep, shape: Shape, first: boolean): Case[] {
-  const size = sized(shape);
-  const inputs: Matrix[] = [matrix(`p/${size}`, shape, -2, 2), matrix(`g/${size}`, shape)];
-  if (step.momentum)
-    inputs.push(first ? { data: new Float64Array(shape[0] * shape[1]), shape } : matrix(`v/${size}`, shape));
+/** Parameter, gradient and, where there is momentum, velocity. */
+function sgd(name: string, what: string, step: SgdStep, inputs: readonly Matrix[]): Case[] {
   return bothWays("sgd", {
-    id: `sgd/${name}/${first ? "first" : "later"}/${size}`,
-    inputs: () => inputs,
+    id: `sgd/${name}/${what}`,
+    inputs: () => inputs.slice(0, step.momentum ? 3 : 2),
     changes: [0, 2],
     compute(ops, [p, g, v]) {
       fused.sgd(ops, p!, g!, v ?? null, step);
@@ -85,14 +82,12 @@ function sgd(name: string, step: SgdStep, shape: Shape, first: boolean): Case[] 
   });
 }
 
-function adam(name: string, step: AdamStep, shape: Shape, first: boolean): Case[] {
-  const size = sized(shape);
-  const zeros: Matrix = { data: new Float64Array(shape[0] * shape[1]), shape };
-  const slots = first ? [zeros, zeros] : [matrix(`m/${size}`, shape), matrix(`v/${size}`, shape, 0, 1)];
+/** Parameter, gradient, m and v. */
+function adam(name: string, what: string, step: AdamStep, inputs: readonly Matrix[]): Case[] {
   const { beta1, beta2, correction1, correction2, epsilon, learningRate, weightDecay } = step;
   return bothWays("adam", {
-    id: `adam/${name}/${first ? "first" : "later"}/${size}`,
-    inputs: () => [matrix(`p/${size}`, shape, -2, 2), matrix(`g/${size}`, shape), ...slots],
+    id: `adam/${name}/${what}`,
+    inputs: () => inputs,
     changes: [0, 2, 3],
     compute(ops, [p, g, m, v]) {
       fused.adam(ops, p!, g!, m!, v!, step);
@@ -115,10 +110,32 @@ function adam(name: string, step: AdamStep, shape: Shape, first: boolean): Case[
   });
 }
 
-export const optimizerCases = (): Case[] =>
-  SHAPES.flatMap((shape) =>
-    [true, false].flatMap((first) => [
-      ...Object.entries(SGD).flatMap(([name, step]) => (first && !step.momentum ? [] : sgd(name, step, shape, first))),
-      ...Object.entries(ADAM).flatMap(([name, step]) => adam(name, step, shape, first)),
-    ]),
-  );
+function casesOf(shape: Shape, first: boolean): Case[] {
+  const size = sized(shape);
+  const what = `${first ? "first" : "later"}/${size}`;
+  const zeros: Matrix = { data: new Float64Array(shape[0] * shape[1]), shape };
+  const slot = (name: string, low: number): Matrix => (first ? zeros : matrix(`${name}/${size}`, shape, low, 1));
+  const [p, g] = [matrix(`p/${size}`, shape, -2, 2), matrix(`g/${size}`, shape)];
+  return [
+    ...Object.entries(SGD).flatMap(([name, step]) =>
+      first && !step.momentum ? [] : sgd(name, what, step, [p, g, slot("v", -1)]),
+    ),
+    ...Object.entries(ADAM).flatMap(([name, step]) => adam(name, what, step, [p, g, slot("m", -1), slot("v", 0)])),
+  ];
+}
+
+/** Parameters and gradients that are not finite stay so; without decay a finite gradient leaves ∞ as it is, where 0 · ∞ is NaN. */
+function specialCases(): Case[] {
+  const p = row(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 1, 1, 1);
+  const g = row(1, 1, 1, Number.POSITIVE_INFINITY, Number.NaN, 1);
+  const [m, v] = [row(0, 1, 0, 1, 0, 1), row(0, 1, 0, 1, 0, 0.5)];
+  return [
+    ...["plain", "momentum", "nesterov"].flatMap((name) => sgd(name, "special", SGD[name]!, [p, g, m])),
+    ...adam("step-2", "special", ADAM["step-2"]!, [p, g, m, v]),
+  ];
+}
+
+export const optimizerCases = (): Case[] => [
+  ...SHAPES.flatMap((shape) => [true, false].flatMap((first) => casesOf(shape, first))),
+  ...specialCases(),
+];

@@ -1,7 +1,7 @@
 /** Laws by fast-check: sizes and numbers are drawn, and a failure is shrunk to the smallest that shows it. */
 import { type Matrix, Ops } from "@chainrule/core";
 import fc from "fast-check";
-import type { CreateBackend } from "../case.ts";
+import { CASE_LIMIT, type CreateBackend } from "../case.ts";
 import type { Runner } from "../run.ts";
 import { type Drawn, filled, LAWS, type Law } from "./laws.ts";
 
@@ -33,7 +33,7 @@ export function runLaws(
   options: LawOptions = {},
 ): void {
   describe(`laws of ${name}`, () => {
-    for (const law of LAWS) it(law.name, () => checkLaw(law, createBackend, options));
+    for (const law of LAWS) it(law.name, () => checkLaw(law, createBackend, options), CASE_LIMIT);
   });
 }
 

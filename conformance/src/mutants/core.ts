@@ -101,8 +101,8 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   ...edits("reference", `${SOURCE}/fused/gather-rows.ts`, [
     [
       "one row for all",
-      "let q = rows[i]! * columns; q < (rows[i]! + 1) * columns",
-      "let q = rows[0]! * columns; q < (rows[0]! + 1) * columns",
+      "const q = rows[i]! * columns;",
+      "const q = rows[0]! * columns;",
       "fused/gatherRows/known-values",
     ],
   ]),

@@ -1,9 +1,7 @@
-/** One-line edits of the cpu backend in float64, and of the loops that core hands to it. */
+/** One-line edits of the cpu backend in float64. */
 import { edits, type Mutant } from "./mutant.ts";
 
 const SOURCE = "packages/backend-cpu/src";
-/** The loops of core that the backend is handed. */
-const FUSED = "packages/core/src/fused";
 
 export const CPU_MUTANTS: readonly Mutant[] = [
   ...edits("cpu", `${SOURCE}/multiply.ts`, [
@@ -52,6 +50,7 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ["tanh′ is 1 − a", "(1 - y * y)", "(1 - y)", "binary/tanhGrad/*"],
     ["a column is one number", "let q = i * bi;", "let q = 0;", "binary/*/column"],
     ["HardLimit passes gradients", "out[p] = a[p]! * 0;", "out[p] = a[p]!;", "fused/linearGrad/step/*"],
+    ["HardLimit's gradient hides NaN", "out[p] = a[p]! * 0;", "out[p] = 0;", "fused/linearGrad/step/special"],
     ["tanh has the slope of relu", 'tanh: "tanhGrad"', 'tanh: "reluGrad"', "fused/linearGrad/tanh/*"],
   ]),
   ...edits("cpu", `${SOURCE}/reduce.ts`, [
@@ -66,74 +65,6 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ["max starts at 0", ": -Infinity;", ": 0;", "reduce/max/*"],
     ["max passes over NaN", "value > result || Number.isNaN(value)", "value > result", "reduce/max/*"],
     ["max is a minimum", "value > result ||", "k === 0 || value < result ||", "reduce/max/*"],
-  ]),
-  ...edits("cpu", `${FUSED}/softmax.ts`, [
-    ["softmax is not shifted", "value - largest", "value", "fused/softmax/*"],
-    ["softmax avoids division by 0", "e[j]! / total;", "e[j]! / (total + 1e-7);", "fused/softmax/*"],
-    ["softmax by the maximum of the matrix", "row.reduce(", "x.reduce(", "fused/softmax/extreme*"],
-  ]),
-  ...edits("cpu", `${FUSED}/softmax-cross-entropy.ts`, [
-    [
-      "log softmax is not shifted back",
-      "(logTotal - shifted[j]!)",
-      "(logTotal - x[p + j]!)",
-      "fused/softmaxCrossEntropy/*",
-    ],
-    ["a − y for any y", "* expected - target)", "- target)", "fused/softmaxCrossEntropy/soft-targets/*"],
-    ["the gradient is not scaled", "- target) * scale;", "- target);", "fused/softmaxCrossEntropy/*"],
-    [
-      "targets of 0 are skipped",
-      "const target = y[p + j]!;",
-      "const target = y[p + j]!; if (target === 0) continue;",
-      "fused/softmaxCrossEntropy/*",
-    ],
-  ]),
-  ...edits("cpu", `${FUSED}/squared-error.ts`, [
-    ["the factor 2 is missing", "const slope = 2 * scale;", "const slope = scale;", "fused/squaredError/*"],
-    ["absolute for squared error", "difference * difference", "Math.abs(difference)", "fused/squaredError/*"],
-  ]),
-  ...edits("cpu", `${FUSED}/sigmoid-cross-entropy.ts`, [
-    ["y − a", "(sigmoid(z) - target)", "(target - sigmoid(z))", "fused/sigmoidCrossEntropy/*"],
-    ["log(1 + e⁻ᶻ) overflows", "exp(-Math.abs(z))", "exp(-z)", "fused/sigmoidCrossEntropy/extreme/*"],
-  ]),
-  ...edits("cpu", `${FUSED}/count-correct.ts`, [
-    ["ties go to the last", "x[q]! > x[best]!", "x[q]! >= x[best]!", "fused/countCorrect/ties/*"],
-    ["a row with NaN counts", "best = -1;", "best = p;", "fused/countCorrect/nan*"],
-    ["right rows count 1", "count += y[best]!", "count += 1", "fused/countCorrect/soft-targets/*"],
-  ]),
-  ...edits("cpu", `${FUSED}/sgd.ts`, [
-    ["sgd climbs", "p[i]! -= learningRate * gradient[i]!", "p[i]! += learningRate * gradient[i]!", "fused/sgd/*"],
-    ["decay grows", "change += weightDecay * p[i]!", "change -= weightDecay * p[i]!", "fused/sgd/weight-decay/*"],
-    [
-      "η is folded into the velocity",
-      "velocity[i]! + change;",
-      "velocity[i]! + learningRate * change;",
-      "fused/sgd/momentum/*",
-    ],
-    ["the velocity is not kept", "velocity[i] = v;", "", "fused/sgd/momentum/*"],
-    ["Nesterov is momentum", "nesterov ? change + momentum * v : v", "v", "fused/sgd/nesterov/*"],
-  ]),
-  ...edits("cpu", `${FUSED}/adam.ts`, [
-    [
-      "ε inside the root",
-      "(Math.sqrt(second / correction2) + epsilon)",
-      "Math.sqrt(second / correction2 + epsilon)",
-      "fused/adam/*",
-    ],
-    [
-      "ε before the correction",
-      "(Math.sqrt(second / correction2) + epsilon)",
-      "((Math.sqrt(second) + epsilon) / Math.sqrt(correction2))",
-      "fused/adam/large-epsilon/*",
-    ],
-    ["no first correction", "first / correction1", "first", "fused/adam/*"],
-    ["no second correction", "second / correction2", "second", "fused/adam/*"],
-    ["the first moment adds g", "(1 - beta1) * g", "g", "fused/adam/*"],
-    ["the second moment is of |g|", "(1 - beta2) * g * g", "(1 - beta2) * Math.abs(g)", "fused/adam/*"],
-    ["the first moment is not kept", "m[i] = first;", "", "fused/adam/*"],
-    ["the corrected moment is kept", "m[i] = first;", "m[i] = first / correction1;", "fused/adam/*"],
-    ["the larger second moment is kept", "v[i] = second;", "v[i] = Math.max(second, v[i]!);", "fused/adam/*"],
-    ["decay without η", "learningRate * step.weightDecay", "step.weightDecay", "fused/adam/weight-decay/*"],
   ]),
   ...edits("cpu", `${SOURCE}/gather.ts`, [
     ["rows in order", "let q = rows[i]! * n;", "let q = i * n;", "fused/gatherRows/*"],
@@ -201,6 +132,7 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ["assign frees what it keeps", "target.data = source.data;", "target.data.set(source.data);", "storage/assign*"],
     ["waiting arrays count as live", "tensors--;", "", "lifecycle/scope"],
     ["close closes nothing", "closed = true;", "", "lifecycle/use-after-close"],
+    ["what is closed stays counted", "tensors = live = 0;", "", "lifecycle/use-after-close"],
     ["dispose keeps everything", "matrix.data = nothing;\n      recycle(data);", "matrix.data = nothing;", "memory/*"],
   ]),
 ];

@@ -66,5 +66,6 @@ export const MINIMAL_MUTANTS: readonly Mutant[] = edits("minimal", EXAMPLE, [
     "fused/softmax/*",
   ],
   ["one tensor too many", "tensors: live.size", "tensors: live.size + 1", "lifecycle/*"],
-  ["close does nothing", "close() {\n      closed = true;", "close() {", "lifecycle/use-after-close"],
+  ["close frees nothing", "close() {\n      live.clear();", "close() {", "lifecycle/use-after-close"],
+  ["close closes nothing", "closed = true;", "", "lifecycle/use-after-close"],
 ]);

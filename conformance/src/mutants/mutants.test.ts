@@ -3,10 +3,11 @@ import { glob } from "../glob.ts";
 import { type Builder, createBuilder, sourceOf } from "./build.ts";
 import { CORE_MUTANTS } from "./core.ts";
 import { CPU_MUTANTS } from "./cpu.ts";
+import { HOST_MUTANTS } from "./host.ts";
 import { EXAMPLE, MINIMAL_MUTANTS } from "./minimal.ts";
 import type { Mutant } from "./mutant.ts";
 
-const ALL: readonly Mutant[] = [...CPU_MUTANTS, ...CORE_MUTANTS, ...MINIMAL_MUTANTS];
+const ALL: readonly Mutant[] = [...CPU_MUTANTS, ...HOST_MUTANTS, ...CORE_MUTANTS, ...MINIMAL_MUTANTS];
 
 let builder: Builder;
 beforeAll(async () => {

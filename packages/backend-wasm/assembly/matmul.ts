@@ -10,6 +10,12 @@ function share(count: i32, group: i32, part: i32, parts: i32): i32 {
   return group * <i32>((<i64>groups * part) / parts);
 }
 
+/** Whether half of the last four or eight columns would be computed for nothing. */
+@inline
+function narrow(n: i32): bool {
+  return n <= 12 && ((n - 1) & 7) < 4;
+}
+
 /**
  * Part `part` of `parts` of c = f(op(a)·op(b) + bias), c m × n. Bits 1 and 2 of `transposed` are a's and b's flags. A bias of
  * 0 is none, an `activation` of −1 no function.
@@ -39,14 +45,14 @@ export function matmul(
     const from = share(n, 4, part, parts), to = share(n, 4, part + 1, parts);
     timesColumn(c, b, bj, a, ak, from, to, depth);
     finish(activation, c + 4 * from, row, bias ? bias + 4 * from : 0, 1, to - from);
-  } else if (bTurned) {
-    // cᵀ = op(b)ᵀ·op(a)ᵀ: b's rows lie as the left factor needs them
-    const from = share(n, 4, part, parts), to = share(n, 4, part + 1, parts);
-    product(c, 4, row, b, bj, bk, a, ak, ai, from, to, 0, m, depth, space);
-    finish(activation, c + 4 * from, row, bias ? bias + 4 * from : 0, m, to - from);
   } else {
-    const from = share(n, 16, part, parts), to = share(n, 16, part + 1, parts);
-    product(c, row, 4, a, ai, ak, b, bk, 4, 0, m, from, to, depth, space);
-    finish(activation, c + 4 * from, row, bias ? bias + 4 * from : 0, m, to - from);
+    // parts of the longer side; whole vectors and panels stay together
+    const tall = m >= 4 * n;
+    const from = share(tall ? m : n, 16, part, parts), to = share(tall ? m : n, 16, part + 1, parts);
+    const i0 = tall ? from : 0, i1 = tall ? to : m, j0 = tall ? 0 : from, j1 = tall ? n : to;
+    // cᵀ = op(b)ᵀ·op(a)ᵀ where b's rows lie as the left factor needs them, or its few columns are better rows
+    if (bTurned || (aTurned && narrow(n))) product(c, 4, row, b, bj, bk, a, ak, ai, j0, j1, i0, i1, depth, space);
+    else product(c, row, 4, a, ai, ak, b, bk, 4, i0, i1, j0, j1, depth, space);
+    finish(activation, c + <usize>i0 * row + 4 * j0, row, bias ? bias + 4 * j0 : 0, i1 - i0, j1 - j0);
   }
 }

@@ -1,7 +1,8 @@
 // op(a)·op(b) in blocks. Every element of the product is one sum over ascending k, started at 0: neither the blocks nor the
 // number of threads have any influence on a bit.
+import { column4, column8, tile1x16, tile1x32, tile2x16, tile4x4 } from "./edges";
+import { quad4x8, quads4x8, tile4x8 } from "./tiles";
 import { transpose } from "./transpose";
-import { quad4x8, tile1x16, tile1x32, tile2x16, tile4x4, tile4x8 } from "./tiles";
 
 /** Columns of the right factor that are packed together: a cache line. */
 const PANEL = 16;
@@ -9,6 +10,8 @@ const PANEL = 16;
 const DEPTH = 256;
 /** Rows of the left factor that are packed together: 128 kB stay in the second cache. */
 const ROWS = 128;
+/** A right factor of so many elements stays in the first cache as it lies. */
+const SMALL = 8192;
 /** With fewer rows of the left factor, packing the right one costs more than it saves. */
 const FEW_ROWS = 32;
 /** With fewer columns of the right factor, packing the left one costs more than it saves. */
@@ -26,6 +29,10 @@ export function product(
   c: usize, ci: usize, cj: usize, l: usize, li: usize, lk: usize, r: usize, rk: usize, rj: usize,
   i0: i32, i1: i32, j0: i32, j1: i32, depth: i32, space: usize,
 ): void {
+  if (cj == 4 && rj == 4 && li == 4 && depth * (j1 - j0) <= SMALL) {
+    productInPlace(c, ci, l, lk, r, rk, i0, i1, j0, j1, depth);
+    return;
+  }
   const many = i1 - i0 >= FEW_ROWS;
   const packLeft = many && j1 - j0 >= FEW_COLUMNS;
   const packRight = many || rj != 4;
@@ -74,6 +81,23 @@ export function product(
   }
 }
 
+/** The same for li, rj and cj of 4 and a small right factor, with nothing packed: gradients of weights in small batches. */
+function productInPlace(
+  c: usize, ci: usize, l: usize, lk: usize, r: usize, rk: usize, i0: i32, i1: i32, j0: i32, j1: i32, depth: i32,
+): void {
+  const count = (j1 - j0) >> 3;
+  for (let i = i0; i < i1; i += 4) {
+    const rows = min(4, i1 - i);
+    const target = c + <usize>i * ci, a = l + 4 * i;
+    let j = j0;
+    if (rows == 4 && count > 0) {
+      quads4x8(target + 4 * j, ci, a, lk, r + 4 * j, rk, depth, count);
+      j += 8 * count;
+    }
+    for (; j < j1; j += PANEL) strip(target + 4 * j, ci, a, 4, lk, r + 4 * j, rk, depth, true, rows, min(PANEL, j1 - j));
+  }
+}
+
 /** Up to four rows of up to 16 columns. */
 @inline
 function strip(
@@ -84,7 +108,7 @@ function strip(
   if (rows == 4) {
     for (; j + 8 <= columns; j += 8) {
       if (li == 4) quad4x8(c, ci, l, lk, r, rk, depth, first);
-      else tile4x8(c, ci, l, li, lk, r, rk, depth, first);
+      else tile4x8(c, ci, l, li, r, rk, depth, first);
       c += 32, r += 32;
     }
   } else if (columns == 16) {
@@ -126,38 +150,11 @@ export function rowTimes(
   for (; j < j1; j += 16) tile1x16(c + 4 * j, l, lk, r + 4 * j, rk, depth, true, min(16, j1 - j));
 }
 
-/** A matrix times one column, rows i0 to i1, four sums at a time: four elements of each row are turned on their side. */
+/** A matrix times one column, rows i0 to i1. */
 export function timesColumn(
   c: usize, l: usize, li: usize, r: usize, rk: usize, i0: i32, i1: i32, depth: i32,
 ): void {
-  for (let i = i0; i < i1; i += 4) {
-    const rows = i1 - i;
-    const l1: usize = rows > 1 ? li : 0;
-    const l2: usize = rows > 2 ? l1 + li : l1;
-    const l3: usize = rows > 3 ? l2 + li : l2;
-    let a = l + <usize>i * li, b = r;
-    let s = f32x4.splat(0);
-    let k = depth;
-    for (; k >= 4; k -= 4) {
-      const r0 = v128.load(a), r1 = v128.load(a + l1), r2 = v128.load(a + l2), r3 = v128.load(a + l3);
-      const x = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), y = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-      const z = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7), w = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-      s = f32x4.add(s, f32x4.mul(v128.shuffle<f32>(x, y, 0, 1, 4, 5), v128.load32_splat(b)));
-      s = f32x4.add(s, f32x4.mul(v128.shuffle<f32>(x, y, 2, 3, 6, 7), v128.load32_splat(b + rk)));
-      s = f32x4.add(s, f32x4.mul(v128.shuffle<f32>(z, w, 0, 1, 4, 5), v128.load32_splat(b + 2 * rk)));
-      s = f32x4.add(s, f32x4.mul(v128.shuffle<f32>(z, w, 2, 3, 6, 7), v128.load32_splat(b + 3 * rk)));
-      a += 16, b += 4 * rk;
-    }
-    for (; k > 0; k--) {
-      let x = v128.load32_zero(a);
-      x = v128.load32_lane(a + l1, x, 1), x = v128.load32_lane(a + l2, x, 2), x = v128.load32_lane(a + l3, x, 3);
-      s = f32x4.add(s, f32x4.mul(x, v128.load32_splat(b)));
-      a += 4, b += rk;
-    }
-    const out = c + 4 * i;
-    store<f32>(out, f32x4.extract_lane(s, 0));
-    if (rows > 1) store<f32>(out, f32x4.extract_lane(s, 1), 4);
-    if (rows > 2) store<f32>(out, f32x4.extract_lane(s, 2), 8);
-    if (rows > 3) store<f32>(out, f32x4.extract_lane(s, 3), 12);
-  }
+  let i = i0;
+  for (; i + 8 <= i1; i += 8) column8(c + 4 * i, l + <usize>i * li, li, r, rk, depth);
+  for (; i < i1; i += 4) column4(c + 4 * i, l + <usize>i * li, li, r, rk, depth, i1 - i);
 }

@@ -17,6 +17,12 @@ export function sgd(
   const last = p + 4 * end;
   p += 4 * start, gradient += 4 * start;
   if (!velocity && decay == 0) {
+    for (; p + 64 <= last; p += 64, gradient += 64) {
+      v128.store(p, f32x4.sub(v128.load(p), f32x4.mul(eta, v128.load(gradient))));
+      v128.store(p, f32x4.sub(v128.load(p, 16), f32x4.mul(eta, v128.load(gradient, 16))), 16);
+      v128.store(p, f32x4.sub(v128.load(p, 32), f32x4.mul(eta, v128.load(gradient, 32))), 32);
+      v128.store(p, f32x4.sub(v128.load(p, 48), f32x4.mul(eta, v128.load(gradient, 48))), 48);
+    }
     for (; p < last; p += 16, gradient += 16) {
       v128.store(p, f32x4.sub(v128.load(p), f32x4.mul(eta, v128.load(gradient))));
     }

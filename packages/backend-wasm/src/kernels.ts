@@ -71,11 +71,18 @@ export function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
   return module;
 }
 
+/** The value of 0 to 9, a to f. */
+function digit(i: number): number {
+  const code = BINARY.charCodeAt(i);
+  return (code & 15) + (code > 64 ? 9 : 0);
+}
+
 async function compile(flag: number): Promise<WebAssembly.Module> {
   if (typeof WebAssembly === "undefined") {
     throw new BackendUnavailableError("wasm: this runtime has no WebAssembly; use @chainrule/backend-cpu");
   }
-  const bytes = Uint8Array.from(atob(BINARY), (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(BINARY.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = 16 * digit(2 * i) + digit(2 * i + 1);
   bytes[FLAGS] = flag;
   try {
     return await WebAssembly.compile(bytes);

@@ -1,34 +1,19 @@
-import { Worker } from "node:worker_threads";
+import { Worker, type WorkerOptions } from "node:worker_threads";
 import { BackendUnavailableError, DeviceLostError } from "@chainrule/core";
 import { afterEach, expect, test, vi } from "vitest";
 import { compileKernels, type Kernels } from "./kernels.ts";
 import { together } from "./team.ts";
+import { endingModule, RETURN, sharedMemory, TRAP } from "./testing.ts";
 import { startFollowers } from "./workers.ts";
 
 afterEach(() => vi.restoreAllMocks());
-
-const sharedMemory = () => new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true });
-
-/** A module whose `follow` does this at once. */
-const moduleOf = (code: number): Promise<WebAssembly.Module> =>
-  WebAssembly.compile(
-    Uint8Array.of(
-      ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      // one type, (i32) → (); one function of it; exported as "follow"; its body
-      ...[1, 5, 1, 0x60, 1, 0x7f, 0],
-      ...[3, 2, 1, 0],
-      ...[7, 10, 1, 6, ...new TextEncoder().encode("follow"), 0, 0],
-      ...[10, 5, 1, 3, 0, code, 0x0b],
-    ),
-  );
-const [RETURN, TRAP] = [0x01, 0x00];
 
 test.each([
   ["ends", RETURN, "it exited with 0"],
   ["traps", TRAP, "unreachable"],
 ])("a worker that %s of its own is reported", async (_, code, why) => {
   const reasons: string[] = [];
-  await startFollowers(1, await moduleOf(code), sharedMemory(), (reason) => reasons.push(reason));
+  await startFollowers(1, await endingModule(code), sharedMemory(), (reason) => reasons.push(reason));
   await vi.waitFor(() => expect(reasons.join()).toContain(why), 10_000);
 });
 
@@ -46,6 +31,20 @@ test("no worker keeps the process alive", async () => {
   const followers = await startFollowers(3, await compileKernels(true), sharedMemory(), () => {});
   expect(new Set(unref.mock.contexts).size).toBe(3);
   await Promise.all(followers.map((follower) => follower.end()));
+});
+
+test("workers start in a process that takes text for modules", async () => {
+  class OfModules extends Worker {
+    constructor(text: string, options: WorkerOptions) {
+      super(text, { ...options, execArgv: ["--input-type=module"] });
+    }
+  }
+  const real = process.getBuiltinModule.bind(process);
+  const stub = (name: string) => (name === "node:worker_threads" ? { Worker: OfModules } : real(name));
+  vi.spyOn(process, "getBuiltinModule").mockImplementation(stub as typeof process.getBuiltinModule);
+  const followers = await startFollowers(1, await compileKernels(true), sharedMemory(), () => {});
+  await Promise.all(followers.map((follower) => follower.end()));
+  expect(followers).toHaveLength(1);
 });
 
 test("workers that cannot start are an error", async () => {

@@ -1,6 +1,8 @@
+import { Worker } from "node:worker_threads";
 import {
   type Backend,
   BackendUnavailableError,
+  DeviceLostError,
   dense,
   getWeights,
   OptionError,
@@ -15,7 +17,10 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { wasm } from "./index.ts";
 import { HOST, numbers, OPS, read, upload } from "./testing.ts";
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 const sgdStep = { learningRate: 0.5, momentum: 0.5, nesterov: false, weightDecay: 0 };
 const adamStep = {
@@ -123,6 +128,18 @@ test("gatherRows repeats and reorders, and spills into no other tensor", async (
     expect(read(backend, got)).toEqual([...rows].flatMap((i) => x.slice(i * n, i * n + n)));
     expect([...read(backend, first), ...read(backend, second)]).toEqual([1, 2, 3, 4, 5, 6]);
   }
+});
+
+test("gatherRows takes as many rows as it is given", async () => {
+  const backend = await wasm();
+  const source = upload(backend, [1, 2, 3, 4, 5, 6], 3, 2);
+  for (const length of [1, 1000, 5000]) {
+    const rows = Uint32Array.from({ length }, (_, i) => (i * 7) % 3);
+    const got = backend.fused.gatherRows!(source, rows);
+    expect(read(backend, got)).toEqual([...rows].flatMap((i) => [2 * i + 1, 2 * i + 2]));
+    backend.dispose(got);
+  }
+  expect(backend.memory!()).toEqual({ tensors: 1, bytes: 24 });
 });
 
 test("repeated rows, columns and numbers spill into no other tensor", async () => {
@@ -236,6 +253,50 @@ test("training gives the same bits with one, two and three threads, and with two
   expect(first.flat().every(Number.isFinite)).toBe(true);
   expect(two.memory!()).toEqual({ tensors: 0, bytes: 0 });
   await Promise.all([two.close(), three.close()]);
+});
+
+test("trainings of changing shapes leave the memory at its size, and empty", async () => {
+  const grow = vi.spyOn(WebAssembly.Memory.prototype, "grow");
+  const backend = await wasm();
+  const fitAll = async (): Promise<void> => {
+    for (let i = 0; i < 40; i++) {
+      const [rows, input, units, classes] = [
+        1 + ((i * 7) % 23),
+        1 + ((i * 37) % 181),
+        1 + ((i * 11) % 157),
+        1 + (i % 5),
+      ];
+      const layers = [dense({ units, activation: "tanh" }), dense({ units: classes, activation: "sigmoid" })];
+      const model = sequential({ backend, input, seed: 1, layers });
+      const data = {
+        x: { data: numbers(rows * input, 1), shape: [rows, input] as const },
+        y: { data: numbers(rows * classes, 2), shape: [rows, classes] as const },
+      };
+      const optimizer = sgd({ learningRate: 0.1, momentum: 0.9 });
+      await model.fit(data, { loss: squaredError(), optimizer, epochs: 2, batchSize: 1 + (i % rows) });
+      model.dispose();
+      expect(backend.memory!()).toEqual({ tensors: 0, bytes: 0 });
+    }
+  };
+  await fitAll();
+  const before = grow.mock.calls.length;
+  for (let round = 0; round < 3; round++) await fitAll();
+  expect(grow).toHaveBeenCalledTimes(before);
+});
+
+test("a worker that dies is a DeviceLostError, whatever is asked next", async () => {
+  const unref = vi.spyOn(Worker.prototype, "unref");
+  const backend = await wasm({ threads: 2, shareFrom: 0 });
+  const x = upload(backend, numbers(4, 1), 2, 2);
+  const [worker] = unref.mock.contexts as Worker[];
+  await worker!.terminate();
+  const work = [() => backend.matmul(x, x, false, false), () => upload(backend, [1], 1, 1), () => backend.read(x)];
+  for (const call of work) {
+    expect(call).toThrow(DeviceLostError);
+    expect(call).toThrow("wasm: a thread has died: it exited with 1; make another backend with await wasm()");
+  }
+  backend.dispose(x);
+  await backend.close();
 });
 
 test("asking for too much leaves the backend usable", async () => {

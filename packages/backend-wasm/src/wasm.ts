@@ -32,7 +32,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
   const storage = new WebAssembly.Memory({ initial, maximum, shared });
   const { exports } = await WebAssembly.instantiate(module, { env: { memory: storage } });
   const kernels = exports as unknown as Kernels;
-  const { map, zip, spread, reduceRows, reduceColumns } = kernels;
+  const { map, zip, spread, reduceRows, reduceColumns, gatherRows } = kernels;
   const memory = createMemory(storage, baseOf(threads), maximum * PAGE);
   const { make, check, floats } = memory;
   const { run, dispose, recording, record } = recorder(memory.dispose, check);
@@ -94,11 +94,15 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
 
   const fused = {
     gatherRows(source: Matrix, rows) {
+      const { length } = rows;
       const columns = source.shape[1];
-      const [out, indices] = makeBoth([rows.length, columns], [rows.length, 1]);
+      const [out, indices] = makeBoth([length, columns], [length, 1]);
       run(() => {
-        memory.words().set(rows, indices.pointer >>> 2);
-        kernels.gatherRows(out.pointer, source.pointer, indices.pointer, rows.length, columns);
+        const words = memory.words();
+        const at = indices.pointer >>> 2;
+        // `set` takes longer than this for the few of a small batch
+        for (let i = 0; i < length; i++) words[at + i] = rows[i]!;
+        gatherRows(out.pointer, source.pointer, indices.pointer, length, columns);
       });
       dispose(indices);
       return out;

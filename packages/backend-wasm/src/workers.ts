@@ -21,8 +21,9 @@ type Spawn = (job: Job, died: (why: string) => void) => Promise<Follower>;
 const WORK =
   "const work = ({ module, memory, thread }, answer) => {" +
   "const { follow } = new WebAssembly.Instance(module, { env: { memory } }).exports; answer(); follow(thread); };";
+// not `require`: the process may have been told to take such text for a module
 const IN_NODE =
-  'const { parentPort, workerData } = require("node:worker_threads");' +
+  'const { parentPort, workerData } = process.getBuiltinModule("node:worker_threads");' +
   "work(workerData, () => parentPort.postMessage(0));";
 const IN_BROWSER = "onmessage = ({ data }) => work(data, () => postMessage(0));";
 

@@ -56,9 +56,9 @@ export interface Backend {
    * Absent where making the calls again costs as little.
    */
   record?(work: () => void): Recording;
-  /** What is allocated and not disposed. */
+  /** What is allocated and not disposed; nothing after `close`. */
   memory?(): { tensors: number; bytes: number };
-  /** Frees everything. The backend refuses further work. */
+  /** Frees everything. The backend refuses further work, but for `dispose`, which does nothing then. */
   close(): MaybePromise<void>;
 }
 

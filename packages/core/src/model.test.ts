@@ -220,6 +220,8 @@ describe("weights", () => {
     expect(() => setWeights(model, wrong as typeof weights)).toThrow(
       'setWeights: "1.weight" is [2, 2] instead of [8, 1], "1.bias" is missing, "9.x" is unknown',
     );
+    const short = weights.map((one, i) => (i === 0 ? { ...one, data: [1, 2, 3] } : one));
+    expect(() => setWeights(model, short)).toThrow('setWeights: "0.weight" has 3 values; give the weights');
     expect(await bytes(model)).toEqual(before);
     setWeights(
       model,

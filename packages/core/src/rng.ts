@@ -61,8 +61,8 @@ export interface Rng {
   uint32(): number;
   /** In [0, 1), a multiple of 2⁻⁵³; takes two words. */
   uniform(): number;
-  /** Each of 0 … below − 1 equally often. @throws OptionError unless `below` is from 1 to 2³² */
-  integer(below: number): number;
+  /** Each of 0 … bound − 1 equally often. @throws OptionError unless the bound is from 1 to 2³² */
+  integer(bound: number): number;
   /** 0 … n − 1 in random order (Fisher–Yates). */
   permutation(n: number): Uint32Array<ArrayBuffer>;
 }
@@ -75,26 +75,25 @@ export function keyed(key: ArrayLike<number>, counter = 0): Rng {
   const uint32 = (): number => {
     const odd = drawn & 1;
     // upper words of the blocks that make numbers are below 2²⁰; of those that make keys, the highest bit is set
-    if (!odd) threefry(key, drawn / 2, drawn / 2 / WORDS, block);
+    if (!odd) threefry(key, (drawn / 2) | 0, (drawn / 2 / WORDS) | 0, block);
     drawn++;
     return block[odd]!;
   };
 
-  const integer = (below: number): number => {
-    inRange("integer: the bound", below, 1, WORDS + 1);
-    // the word as a fraction of 2³², times `below`; words whose product ends below 2³² mod `below` are one too many for
+  const below = (bound: number): number => {
+    // the word as a fraction of 2³², times the bound; words whose product ends below 2³² mod the bound are one too many for
     // their value and are drawn again (Lemire 2019); of more than 2²¹ the product is rounded, by less than 2⁻³² of it
     for (;;) {
-      const product = uint32() * below;
+      const product = uint32() * bound;
       const value = Math.floor(product / WORDS);
       const rest = product - value * WORDS;
-      if (rest >= below || rest >= WORDS % below) return value;
+      if (rest >= bound || rest >= WORDS % bound) return value;
     }
   };
 
   return {
     uint32,
-    integer,
+    integer: (bound) => below(inRange("integer: the bound", bound, 1, WORDS + 1)),
     stream(name) {
       let derived = key;
       for (let i = 0; i <= name.length; i++) {
@@ -108,7 +107,7 @@ export function keyed(key: ArrayLike<number>, counter = 0): Rng {
       const order = new Uint32Array(n);
       for (let i = 1; i < n; i++) {
         // the value i enters at a random place among the first i + 1; what was there moves to the end
-        const j = integer(i + 1);
+        const j = below(i + 1);
         order[i] = order[j]!;
         order[j] = i;
       }
@@ -120,5 +119,5 @@ export function keyed(key: ArrayLike<number>, counter = 0): Rng {
 /** The stream of a seed: any safe integer, and each has a key of its own. @throws OptionError for other seeds */
 export function rng(seed: number): Rng {
   needs(Number.isSafeInteger(seed), "seed", seed, "a safe integer");
-  return keyed([seed, Math.floor(seed / WORDS)]);
+  return keyed(Uint32Array.of(seed, Math.floor(seed / WORDS)));
 }

@@ -28,9 +28,11 @@ export function gatherRows(ops: Ops, { shape, data, tensor }: Resident, rows: Ui
     ops.check("gatherRows", tensor);
     return ops.adopt(ops.backend.fused.gatherRows!(tensor, rows));
   }
-  const batch = new Float64Array(rows.length * columns);
-  for (let i = 0, p = 0; i < rows.length; i++) {
-    for (let q = rows[i]! * columns; q < (rows[i]! + 1) * columns; q++) batch[p++] = data[q]!;
+  const batch = new (data instanceof Float32Array ? Float32Array : Float64Array)(rows.length * columns);
+  for (let i = 0, p = 0; i < rows.length; i++, p += columns) {
+    const q = rows[i]! * columns;
+    if (ArrayBuffer.isView(data)) batch.set((data as Float64Array).subarray(q, q + columns), p);
+    else for (let j = 0; j < columns; j++) batch[p + j] = data[q + j]!;
   }
   return ops.upload(batch, [rows.length, columns]);
 }
