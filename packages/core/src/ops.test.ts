@@ -5,6 +5,8 @@ import { fused } from "./fused/index.ts";
 
 const { countCorrect, fusedLoss, gatherRows, linear, linearGrad, resident, sgd, softmax } = fused;
 
+import { dense } from "./layers/dense.ts";
+import { sequential } from "./model.ts";
 import { Ops } from "./ops.ts";
 import { reference } from "./reference.ts";
 
@@ -123,9 +125,13 @@ describe("shapes", () => {
   });
 });
 
-test("a backend of another contract version is refused by name", () => {
-  const other = { ...reference(), spec: 2 } as unknown as Backend;
-  expect(() => new Ops(other)).toThrow('Ops: backend "reference" has contract 2; give 1');
+test.each([0, 2])("a backend of contract %i is refused with both versions and the command that mends it", (spec) => {
+  const stale = { ...reference(), name: "wasm", spec } as unknown as Backend;
+  const command = "npm install @chainrule/core@latest @chainrule/backend-wasm@latest";
+  expect(() => new Ops(stale)).toThrow(`Ops: wasm has contract ${spec}, core 1; ${command}`);
+  expect(() => sequential({ backend: stale, input: 1, layers: [dense({ units: 1 })] })).toThrow(
+    expect.objectContaining({ code: "BACKEND_SPEC" }),
+  );
 });
 
 test("a fused member is called where there is one", async () => {

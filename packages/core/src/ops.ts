@@ -24,11 +24,12 @@ export class Ops {
   #limit = 64;
   #recordings: Recording[] = [];
 
-  /** @throws BackendSpecError if the backend speaks another version of the contract. */
+  /** @throws BackendSpecError with what mends it, if the backend speaks another version of the contract. */
   constructor(backend: Backend) {
     if (backend.spec !== SPEC) {
       throw new BackendSpecError(
-        `Ops: backend "${(backend as Backend).name}" has contract ${String((backend as Backend).spec)}; give ${SPEC}`,
+        `Ops: ${(backend as Backend).name} has contract ${(backend as Backend).spec}, core ${SPEC}; ` +
+          `npm install @chainrule/core@latest @chainrule/backend-${(backend as Backend).name}@latest`,
       );
     }
     this.backend = backend;
@@ -41,7 +42,6 @@ export class Ops {
 
   /** Disposes all that this scope still owns; the scope can be used again. */
   release(): void {
-    if (this.#owned.length + this.#recordings.length === 0) return;
     for (const recording of this.#recordings) recording.end();
     for (const tensor of this.#owned) if (tensor.owner === this) this.dispose(tensor);
     this.#recordings = [];
