@@ -11,7 +11,7 @@ export interface Kept extends Omit<Result, "checks"> {
   readonly scenario: string;
 }
 
-export interface KeptPicture extends Picture {
+interface KeptPicture extends Picture {
   readonly scenario: string;
 }
 

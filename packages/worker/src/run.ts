@@ -7,10 +7,10 @@ import {
   type History,
   OptionError,
   type Progress,
-  type RunReport,
 } from "@chainrule/core";
 import type { Exposed } from "./exposed.ts";
 import type { Update, WorkerFitOptions } from "./protocol.ts";
+import { together } from "./together.ts";
 import type { Position } from "./training.ts";
 
 export interface Run {
@@ -192,17 +192,4 @@ export function runTraining(
       wake();
     },
   };
-}
-
-/** What the parts report, as that of one run. */
-function together(parts: readonly History[]): RunReport {
-  const [steps, seconds, stepSeconds] = parts.reduce(
-    ([steps, seconds, inSteps], { run }) => [
-      steps + run.steps,
-      seconds + run.seconds,
-      inSteps + (run.samplesPerSecond && run.steps / run.samplesPerSecond),
-    ],
-    [0, 0, 0] as const as readonly [number, number, number],
-  );
-  return { ...(parts.at(-1) as History).run, steps, seconds, samplesPerSecond: stepSeconds && steps / stepSeconds };
 }

@@ -16,8 +16,9 @@ export interface CurveOptions {
 
 const COLORS = ["#1f77b4", "#d95f02"];
 
-/** `0.001`: of a logarithmic axis only the powers of ten are named. */
-const powerOfTen = (value: number): string => (/^(10*|0\.0*1)$/.test(String(value)) ? String(value) : "");
+/** Of a logarithmic axis only these are named: `0.002`, `50`. */
+const round = (value: number): string => (/^(0\.0*)?[125]0*$/.test(String(value)) ? String(value) : "");
+const whole = (value: number): string => (Number.isInteger(value) ? value.toLocaleString("en-US") : "");
 
 /** One line for each series, and their names beside. */
 export function curveSvg({ label, each = "epoch", from = 1, series, logarithmic = false }: CurveOptions): string {
@@ -27,8 +28,8 @@ export function curveSvg({ label, each = "epoch", from = 1, series, logarithmic 
     height: 320,
     marginRight: 90,
     marginLeft: 60,
-    x: { label: each },
-    y: { label, grid: true, ...(logarithmic ? { type: "log" as const, tickFormat: powerOfTen } : { nice: true }) },
+    x: { label: each, tickFormat: whole },
+    y: { label, grid: true, ...(logarithmic ? { type: "log" as const, tickFormat: round } : { nice: true }) },
     color: { domain: series.map(({ name }) => name), range: COLORS },
     marks: [
       lineY(points, { x: "x", y: "y", stroke: "name", strokeWidth: 2 }),

@@ -131,7 +131,7 @@ test("the worked example: every matrix, with its label", async () => {
 });
 
 test("as text", async () => {
-  expect(formatTrace(await worked())).toBe(`1 sample, squaredError (mean) 16 before the step
+  expect(formatTrace(await worked())).toBe(`1 sample, squaredError (mean) 16 before the step;
 step 1 of sgd, η = 0.1, on reference (scalar loops, float64)
 
 Forward, layer 1: dense (relu)

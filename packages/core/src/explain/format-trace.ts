@@ -38,7 +38,7 @@ export function formatTrace(trace: StepTrace, { format = "text" }: FormatTraceOp
     [notation.heading(title), ...equations.map((one) => written(one, notation))].join("\n"),
   );
   return [
-    `${samples} ${samples === 1 ? "sample" : "samples"}, ${loss.type} (${loss.reduction}) ${number(loss.value)} before the step`,
+    `${samples} ${samples === 1 ? "sample" : "samples"}, ${loss.type} (${loss.reduction}) ${number(loss.value)} before the step;`,
     `step ${step} of ${optimizer.type}, η = ${number(learningRate)}, on ${backend.name} (${backend.device}, ${backend.precision})`,
     "",
     sections.join("\n\n"),

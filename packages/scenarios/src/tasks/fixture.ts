@@ -40,7 +40,7 @@ const ROUNDINGS = 200;
 
 const matrixOf = ({ shape: [rows = 0, columns = 0], data }: Stored) => ({ shape: [rows, columns] as const, data });
 
-export function problemOf({ activations, optimizer, batch, x, y, start }: Fixture): Problem {
+function problemOf({ activations, optimizer, batch, x, y, start }: Fixture): Problem {
   const weights: Weight[] = Object.entries(start).map(([name, stored]) => ({ name, ...matrixOf(stored) }));
   const units = activations.map((_, l) => start[`${l}.weight`]!.shape[1]!);
   const data = { train: { x: matrixOf(x), y: matrixOf(y) } };

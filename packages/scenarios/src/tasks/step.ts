@@ -6,7 +6,7 @@ import { modelOf } from "../network.ts";
 import { type Description, noOutcome, type Problem, type Scenario } from "../scenario.ts";
 
 /** A printed matrix. */
-export interface Figure {
+interface Figure {
   /** As the source calls it. */
   readonly symbol: string;
   /** From 0. */

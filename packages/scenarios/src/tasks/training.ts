@@ -13,9 +13,9 @@ import { modelOf } from "../network.ts";
 import { type Check, type Data, type Description, type Problem, type Scenario, THREE_SEEDS } from "../scenario.ts";
 
 /** `error` is the mean loss of an epoch as it trains; the others are measured afterwards. */
-export type Measure = "test accuracy" | "training accuracy" | "error";
+type Measure = "test accuracy" | "training accuracy" | "error";
 
-export interface Expectation {
+interface Expectation {
   readonly measure: Measure;
   /** From 1; the last unless given. */
   readonly epoch?: number;
