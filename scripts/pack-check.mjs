@@ -1,16 +1,18 @@
 // Judges what would be published, as its users get it: packs every public package, checks the tarballs,
 // installs them with npm in an empty project, and there compiles and runs the program of the README. --jest runs the
-// conformance suite under jest as well, for which npm fetches some 180 packages.
+// conformance suite under jest as well, for which npm fetches some 180 packages; --to keeps the tarballs in a folder.
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
+import { problemsOf } from "./release/tarball.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const LEAST_ACCURACY = 0.95;
 const JEST = "jest@30.5.2";
+const { values: options } = parseArgs({ options: { jest: { type: "boolean" }, to: { type: "string" } } });
 
 const env = { ...process.env, PATH: `${join(ROOT, "node_modules", ".bin")}${delimiter}${process.env.PATH}` };
 const work = mkdtempSync(join(tmpdir(), "pack-check-"));
@@ -30,29 +32,25 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Of every public package: its tarball, the files in it, and the package.json in it. */
+/** Of every public package: its tarball, the files in it, and the package.json and README in it. */
 async function pack() {
+  const folder = options.to ? resolve(options.to) : work;
   const packages = JSON.parse(await run("pnpm", ["list", "--recursive", "--depth=-1", "--json"], ROOT));
   return Promise.all(
     packages
       .filter((found) => !found.private)
       .map(async ({ name, path }) => {
-        const packed = JSON.parse(await run("pnpm", ["pack", "--json", "--pack-destination", work], path));
-        const manifest = await run("tar", ["-xzOf", packed.filename, "package/package.json"]);
-        return { name, file: packed.filename, files: packed.files.map((entry) => entry.path), manifest };
+        const packed = JSON.parse(await run("pnpm", ["pack", "--json", "--pack-destination", folder], path));
+        const files = packed.files.map((entry) => entry.path);
+        const text = (inside) => run("tar", ["-xzOf", packed.filename, `package/${inside}`]);
+        const readme = files.includes("README.md") ? await text("README.md") : "";
+        return { name, file: packed.filename, files, manifest: await text("package.json"), readme };
       }),
   );
 }
 
-async function check({ name, file, files, manifest }) {
-  const missing = ["README.md", "LICENSE"].filter((needed) => !files.includes(needed));
-  const stray = files.filter((path) => /^(src|bench|test)\/|\.test\./.test(path));
-  const inner = ["@chainrule/source", "workspace:"].filter((text) => manifest.includes(text));
-  const problems = [
-    ...missing.map((path) => `${path} is missing`),
-    ...stray.map((path) => `${path} does not belong there`),
-    ...inner.map((text) => `package.json mentions ${text}`),
-  ];
+async function check({ name, file, files, manifest, readme }) {
+  const problems = problemsOf({ files, manifest, readme });
   if (problems.length) throw new Error(`the tarball of ${name} is not fit to publish\n  ${problems.join("\n  ")}`);
   await run("publint", ["--strict", file]);
   await run("attw", ["--profile", "esm-only", "--format", "ascii", file]);
@@ -107,7 +105,7 @@ async function judgeExample(project) {
   console.log(
     `the example backend: ${/^# tests \d+$/m.exec(tests)?.[0].slice(2)} pass under node:test; ${command.trim()}`,
   );
-  if (process.argv.includes("--jest")) await judgeUnderJest(project, glue);
+  if (options.jest) await judgeUnderJest(project, glue);
 }
 
 /** The same five lines, with the two functions of jest. */
