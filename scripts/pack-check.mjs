@@ -1,12 +1,12 @@
 // Judges what would be published, as its users get it: packs every public package, checks the tarballs,
 // installs them with npm in an empty project, and there compiles and runs the program of the README. --jest runs the
 // conformance suite under jest as well, for which npm fetches some 180 packages; --to keeps the tarballs in a folder.
-import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { parseArgs } from "node:util";
+import { runner } from "./release/command.mjs";
 import { problemsOf } from "./release/tarball.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -18,6 +18,7 @@ const env = { ...process.env, PATH: `${join(ROOT, "node_modules", ".bin")}${deli
 const work = mkdtempSync(join(tmpdir(), "pack-check-"));
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop.abort());
+const run = runner(stop.signal, env);
 
 try {
   const tarballs = await pack();
@@ -125,14 +126,4 @@ function programOf(readme) {
   const program = blocks.find((block) => block.includes('"@chainrule/core"'));
   if (!program) throw new Error("README.md has no ts block that imports @chainrule/core");
   return program;
-}
-
-/** What the command prints. @throws with all it printed if it fails */
-async function run(command, args, cwd = work) {
-  try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, env, signal: stop.signal, maxBuffer: 1e8 });
-    return stdout;
-  } catch (error) {
-    throw new Error(`${command} ${args.join(" ")} failed\n${error.stdout ?? ""}${error.stderr || error.message}`);
-  }
 }

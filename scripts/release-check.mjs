@@ -1,11 +1,11 @@
 // What a release does, on a copy of the last commit: versions, lockfile, build, sizes, packing and judging, use of the
 // tarballs in projects of pnpm and yarn, licences, and `pnpm publish --dry-run`. --keep <folder> leaves the copy there.
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { parseArgs } from "node:util";
+import { runner } from "./release/command.mjs";
 import { judgeLicences } from "./release/licences.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -18,6 +18,7 @@ const copy = join(work, "repository");
 const tarballs = join(work, "tarballs");
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop.abort());
+const run = runner(stop.signal);
 
 try {
   await run("git", ["clone", "--quiet", ROOT, copy], ROOT);
@@ -77,7 +78,9 @@ function files() {
   return readdirSync(tarballs).map((file) => join(tarballs, file));
 }
 
-const nameOf = (file) => /([^/]+)-\d+\.\d+\.\d+[^/]*\.tgz$/.exec(file)[1].replace("chainrule-", "@chainrule/");
+function nameOf(file) {
+  return /([^/]+)-\d+\.\d+\.\d+[^/]*\.tgz$/.exec(file)[1].replace("chainrule-", "@chainrule/");
+}
 
 function versions() {
   return files().map((file) => `${nameOf(file)} ${/-(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(file)[1]}`);
@@ -91,14 +94,4 @@ async function stage(name, work) {
 
 function pnpm(...args) {
   return run("npx", [...PNPM, ...args], copy);
-}
-
-/** What the command prints. @throws with all it printed if it fails */
-async function run(command, args, cwd) {
-  try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, signal: stop.signal, maxBuffer: 1e8 });
-    return stdout;
-  } catch (error) {
-    throw new Error(`${command} ${args.join(" ")} failed\n${error.stdout ?? ""}${error.stderr || error.message}`);
-  }
 }
