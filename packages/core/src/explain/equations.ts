@@ -13,7 +13,7 @@ export interface Term {
 }
 
 /** A matrix, a number, or what stands between them: `+`, `⊙`, `relu(`. */
-type Part = Term | number | string;
+export type Part = Term | number | string;
 
 export interface Equation {
   readonly label: EquationLabel;
