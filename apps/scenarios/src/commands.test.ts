@@ -36,7 +36,7 @@ async function folder(): Promise<string> {
 }
 
 describe("scenarios", () => {
-  it("prints a table of the scenarios that were named, on every backend", async () => {
+  it("prints a table of the scenarios that were named, on every backend that is fast", async () => {
     const { code, stdout } = await run("scenarios", "worked-example", "perceptron-xor");
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split("\n");
@@ -44,6 +44,15 @@ describe("scenarios", () => {
     expect(lines.filter((line) => line.endsWith("pass")).length).toBe(lines.length - 1);
     for (const backend of ["cpu ", "cpu-float64 ", "wasm ", "wasm-2 "]) expect(stdout).toContain(` ${backend}`);
     expect(stdout.match(/not converged in 100 epochs/g)?.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("runs on gpu.js where that is asked for", async () => {
+    const { code, stdout } = await run("scenarios", "worked-example", "--backend", "gpu-webasm,gpu-cpu", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).scenarios[0].results).toMatchObject([
+      { backend: "gpu-webasm", device: "webasm", verdict: "pass" },
+      { backend: "gpu-cpu", device: "cpu", verdict: "pass" },
+    ]);
   });
 
   it("--json prints one object, the rest goes to standard error", async () => {
