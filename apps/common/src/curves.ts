@@ -1,7 +1,7 @@
 /** How a run went, epoch by epoch, as curves of text. */
 import { plot } from "asciichart";
 
-export interface Curve {
+interface Curve {
   readonly title: string;
   readonly format: (value: number) => string;
   /** One value for each epoch; all of one length. */

@@ -39,23 +39,21 @@ function toMatrix(subject: string, value: MatrixLike, columns: number, samples?:
   fill(subject, data, shape);
   const needed = [samples ?? rows, columns] as const;
   if (show(shape) !== show(needed)) throw new ShapeError(`${subject} is ${show(shape)}; give ${show(needed)}`);
-  if (!allFinite(data)) {
+  // all are finite if their sum is; a sum may overflow without
+  if (!Number.isFinite(sum(data))) {
     const i = Array.from(data).findIndex((x) => !Number.isFinite(x));
-    refuse(subject, data[i], placeOf(i, columns), "finite values");
+    if (i >= 0) refuse(subject, data[i], placeOf(i, columns), "finite values");
   }
   return matrix;
 }
 
 /** Four at a time: this looks at all data that are trained on or predicted from. */
-function allFinite(data: ArrayLike<number>): boolean {
-  let zeros = 0;
+function sum(data: ArrayLike<number>): number {
+  let total = 0;
   let i = data.length & 3;
-  for (let j = 0; j < i; j++) zeros += data[j]! * 0;
-  for (; i < data.length; i += 4) {
-    zeros += data[i]! * 0 + data[i + 1]! * 0 + (data[i + 2]! * 0 + data[i + 3]! * 0);
-  }
-  // 0 times anything is 0, unless it is not finite
-  return zeros === 0;
+  for (let j = 0; j < i; j++) total += data[j]!;
+  for (; i < data.length; i += 4) total += data[i]! + data[i + 1]! + (data[i + 2]! + data[i + 3]!);
+  return total;
 }
 
 /** Row and column of the i-th value. */

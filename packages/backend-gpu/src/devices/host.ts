@@ -9,8 +9,8 @@ interface HostStorage extends Storage {
 }
 
 const LAYOUT: Layout = { lanes: 1, row: "this.thread.y" };
-/** Each kernel of `webasm` has a WebAssembly memory, of which a process can have some hundreds. */
-const MOST_KERNELS = { webasm: 256, cpu: 512 };
+/** Each kernel of `webasm` has a WebAssembly memory of its own, of which browsers give a page about a hundred. */
+const MOST_KERNELS = { webasm: 64, cpu: 512 };
 
 export function hostDevice(name: "webasm" | "cpu"): Device {
   const gpu = createGpu(name);

@@ -18,21 +18,25 @@ export const resident = (ops: Ops, data: ArrayLike<number>, shape: Shape): Resid
 });
 
 /** Row i of the result is row `rows[i]` of the source. */
-export function gatherRows(ops: Ops, { shape, data, tensor }: Resident, rows: Uint32Array): Tensor {
-  const count = shape[0];
-  const columns = shape[1];
+export function gatherRows(ops: Ops, { shape: [count, columns], data, tensor }: Resident, rows: Uint32Array): Tensor {
+  const first = rows[0]!;
+  let consecutive = true;
   for (let i = 0; i < rows.length; i++) {
     if (rows[i]! >= count) throw new ShapeError(`gatherRows: row ${rows[i]} is not there; give 0 to ${count - 1}`);
+    if (rows[i] !== first + i) consecutive = false;
   }
   if (tensor) {
     ops.check("gatherRows", tensor);
     return ops.adopt(ops.backend.fused.gatherRows!(tensor, rows));
   }
+  const shape = [rows.length, columns] as const;
+  const view = ArrayBuffer.isView(data) ? (data as Float64Array) : null;
+  if (view && consecutive) return ops.upload(view.subarray(first * columns, (first + rows.length) * columns), shape);
   const batch = new (data instanceof Float32Array ? Float32Array : Float64Array)(rows.length * columns);
   for (let i = 0, p = 0; i < rows.length; i++, p += columns) {
     const q = rows[i]! * columns;
-    if (ArrayBuffer.isView(data)) batch.set((data as Float64Array).subarray(q, q + columns), p);
+    if (view) batch.set(view.subarray(q, q + columns), p);
     else for (let j = 0; j < columns; j++) batch[p + j] = data[q + j]!;
   }
-  return ops.upload(batch, [rows.length, columns]);
+  return ops.upload(batch, shape);
 }
