@@ -1,5 +1,5 @@
 /** The built commands as their users run them. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,12 +16,22 @@ interface Ended {
 }
 
 async function run(command: "scenarios" | "explain", ...args: string[]): Promise<Ended> {
+  return start(command, args, () => {});
+}
+
+/** `onText` sees all that has come on standard error so far. */
+async function start(
+  command: "scenarios" | "explain",
+  args: readonly string[],
+  onText: (stderr: string, child: ChildProcess) => void,
+): Promise<Ended> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../dist/${command}.js`, import.meta.url)), ...args]);
   onTestFinished(() => void child.kill("SIGKILL"));
   const texts = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text) => {
       texts[name] += text;
+      onText(texts.stderr, child);
     });
   }
   child.stdin.end();
@@ -68,6 +78,17 @@ describe("scenarios", () => {
     // where chance plays no part there is one seed
     expect(scenarios[1].results.map(({ seed }: { seed: number }) => seed)).toEqual([1, 1]);
     expect(stderr).toContain("two-two-one on wasm, seed 4: relative");
+  });
+
+  it("Ctrl-C leaves out what is unfinished, and keeps the rest", async () => {
+    const args = ["perceptron-and", "parity-10", "--backend", "cpu", "--json"];
+    const { code, stdout, stderr } = await start("scenarios", args, (text, child) => {
+      if (text.includes("perceptron-and on cpu, seed 3") && !child.killed) child.kill("SIGINT");
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain("stopping after this step; a second Ctrl-C quits at once");
+    const { scenarios } = JSON.parse(stdout);
+    expect(scenarios.map(({ results }: { results: unknown[] }) => results.length)).toEqual([3, 0]);
   });
 
   it("keeps results and draws pictures", async () => {
