@@ -8,6 +8,9 @@ const ISOLATED = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+/** Chromium computes WebGL and WebGPU on the processor where there is no GPU, but for WebGPU it wants to be asked. */
+export const GPU_FLAGS = ["--enable-unsafe-webgpu", "--enable-unsafe-swiftshader"];
+
 /** The same test files in a real Chromium, from the sources, on a page that may share memory unless `isolated` is false. */
 export async function browser(
   name: string,

@@ -8,5 +8,5 @@ export const project = (name: string): UserWorkspaceConfig =>
   defineProject({
     resolve: { conditions: [SOURCE] },
     ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },
-    test: { name, environment: "node", include: ["src/**/*.test.ts"], testTimeout: 30_000 },
+    test: { name, environment: "node", include: ["src/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 30_000 },
   });

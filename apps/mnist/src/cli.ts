@@ -63,6 +63,12 @@ async function work(
     if (!only) for (const line of summary(outcome, settings, test, labels, style)) screen.line(line);
     const asked = await answer(model, settings, questions, data, outcome.answers, labels, style);
     for (const line of asked.lines) screen.line(line);
+    if (settings.pictures !== undefined) {
+      // loaded when it is needed: it draws with a library of plots
+      const { writePictures } = await import("./pictures.ts");
+      const files = await writePictures(settings.pictures, model, outcome.report.epochs);
+      for (const line of ["", `${files.join(", ")} written to ${settings.pictures}`]) screen.line(line);
+    }
     return { outcome, predictions: asked.predictions, epochs: settings.epochs };
   } finally {
     await prepared.close();

@@ -16,7 +16,7 @@ import {
 import { mnist } from "@chainrule/datasets/node";
 import { INPUTS } from "./recipe.ts";
 
-const SIDE = 28;
+export const SIDE = 28;
 const BLACK_TO_WHITE = { type: "affine", offset: 0, scale: 1 / 255 } as const;
 
 export interface Data {

@@ -46,6 +46,8 @@ describe("presets", () => {
       validation: 0,
       backend: "auto",
       threads: 1,
+      device: "auto",
+      explain: false,
       data: undefined,
       json: false,
       quiet: false,
@@ -57,6 +59,7 @@ describe("presets", () => {
       predict: undefined,
       show: undefined,
       png: undefined,
+      pictures: undefined,
       submission: undefined,
     });
   });
@@ -113,6 +116,8 @@ describe("presets", () => {
       "3",
       "--png",
       "a.png",
+      "--pictures",
+      "drawn",
       "--submission",
       "in.csv",
       "out.csv",
@@ -137,6 +142,8 @@ describe("presets", () => {
       validation: 0.1,
       backend: "wasm",
       threads: 2,
+      device: "auto",
+      explain: false,
       data: "somewhere",
       json: true,
       quiet: true,
@@ -148,6 +155,7 @@ describe("presets", () => {
       predict: "7",
       show: 3,
       png: "a.png",
+      pictures: "drawn",
       submission: ["in.csv", "out.csv"],
     });
   });

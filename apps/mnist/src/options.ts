@@ -58,6 +58,8 @@ interface Actions {
   /** The number of an image. */
   readonly show: number | undefined;
   readonly png: string | undefined;
+  /** The folder for curves and weights. */
+  readonly pictures: string | undefined;
   readonly submission: readonly [test: string, out: string] | undefined;
 }
 
@@ -211,6 +213,7 @@ function settingsOf(given: Given, saved: Recipe | undefined): Settings {
     predict: given.predict,
     show: given.show,
     png: given.png,
+    pictures: given.pictures,
     submission: given.submission as Settings["submission"],
   };
 }
@@ -268,6 +271,7 @@ function program(): Command {
     )
     .option("--show <number>", "draw a test image with its label and the answer", wholeNumber(0))
     .option("--png <file>", "write the images of --show or --predict, or else the mistakes, as a picture", path)
+    .option("--pictures <folder>", "write curves of the training and the weights of each layer as pictures", path)
     .option("--submission <files...>", "test.csv out.csv: answers for Kaggle", (file: string, files?: string[]) => [
       ...(files ?? []),
       file,

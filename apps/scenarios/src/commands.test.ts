@@ -1,5 +1,5 @@
 /** The built commands as their users run them. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,12 +16,22 @@ interface Ended {
 }
 
 async function run(command: "scenarios" | "explain", ...args: string[]): Promise<Ended> {
+  return start(command, args, () => {});
+}
+
+/** `onText` sees all that has come on standard error so far. */
+async function start(
+  command: "scenarios" | "explain",
+  args: readonly string[],
+  onText: (stderr: string, child: ChildProcess) => void,
+): Promise<Ended> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../dist/${command}.js`, import.meta.url)), ...args]);
   onTestFinished(() => void child.kill("SIGKILL"));
   const texts = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text) => {
       texts[name] += text;
+      onText(texts.stderr, child);
     });
   }
   child.stdin.end();
@@ -36,7 +46,7 @@ async function folder(): Promise<string> {
 }
 
 describe("scenarios", () => {
-  it("prints a table of the scenarios that were named, on every backend", async () => {
+  it("prints a table of the scenarios that were named, on every backend that is fast", async () => {
     const { code, stdout } = await run("scenarios", "worked-example", "perceptron-xor");
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split("\n");
@@ -44,6 +54,15 @@ describe("scenarios", () => {
     expect(lines.filter((line) => line.endsWith("pass")).length).toBe(lines.length - 1);
     for (const backend of ["cpu ", "cpu-float64 ", "wasm ", "wasm-2 "]) expect(stdout).toContain(` ${backend}`);
     expect(stdout.match(/not converged in 100 epochs/g)?.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("runs on gpu.js where that is asked for", async () => {
+    const { code, stdout } = await run("scenarios", "worked-example", "--backend", "gpu-webasm,gpu-cpu", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).scenarios[0].results).toMatchObject([
+      { backend: "gpu-webasm", device: "webasm", verdict: "pass" },
+      { backend: "gpu-cpu", device: "cpu", verdict: "pass" },
+    ]);
   });
 
   it("--json prints one object, the rest goes to standard error", async () => {
@@ -59,6 +78,17 @@ describe("scenarios", () => {
     // where chance plays no part there is one seed
     expect(scenarios[1].results.map(({ seed }: { seed: number }) => seed)).toEqual([1, 1]);
     expect(stderr).toContain("two-two-one on wasm, seed 4: relative");
+  });
+
+  it("Ctrl-C leaves out what is unfinished, and keeps the rest", async () => {
+    const args = ["perceptron-and", "parity-10", "--backend", "cpu", "--json"];
+    const { code, stdout, stderr } = await start("scenarios", args, (text, child) => {
+      if (text.includes("perceptron-and on cpu, seed 3") && !child.killed) child.kill("SIGINT");
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain("stopping after this step; a second Ctrl-C quits at once");
+    const { scenarios } = JSON.parse(stdout);
+    expect(scenarios.map(({ results }: { results: unknown[] }) => results.length)).toEqual([3, 0]);
   });
 
   it("keeps results and draws pictures", async () => {

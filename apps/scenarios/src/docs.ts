@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     (await readFile(PAGE, "utf8").catch(() => "")) === page ? [] : ["the page is not that of the results"];
   const signal = new AbortController().signal;
   await run(FAST, {
-    backends: [CHECKED_ON],
+    backendsOf: () => [CHECKED_ON],
     seeds: [1],
     signal,
     onStart: () => {},

@@ -17,7 +17,7 @@ interface Given {
 export interface Request extends Given {
   readonly kind: "run";
   readonly scenarios: readonly Scenario[];
-  readonly backends: readonly string[];
+  backendsOf(scenario: Scenario): readonly string[];
 }
 
 /** @throws UsageError */
@@ -29,10 +29,15 @@ export function parseOptions(args: readonly string[]): Request | { readonly kind
   const names = [...new Set(command.args)];
   if (given.all && names.length > 0) throw new UsageError("option '--all' is for no names. Give one or the other.");
   const scenarios = names.length > 0 ? names.map(scenarioOf) : given.all ? [...FAST, ...LONG] : FAST;
-  const long = scenarios.some((scenario) => LONG.includes(scenario));
-  const usual = BACKEND_NAMES.filter((name) => !long || BACKENDS[name]!.long);
-  return { kind: "run", ...given, scenarios, backends: given.backend ?? usual };
+  const backendsOf = (scenario: Scenario): readonly string[] => given.backend ?? usual(scenario, given.all);
+  return { kind: "run", ...given, scenarios, backendsOf };
 }
+
+const usual = (scenario: Scenario, all = false): readonly string[] =>
+  BACKEND_NAMES.filter((name) => {
+    const { long = false, slow = false } = BACKENDS[name]!;
+    return LONG.includes(scenario) ? long : all || !slow;
+  });
 
 const backend = oneOf(BACKEND_NAMES);
 const seed = wholeNumber(0);
@@ -50,7 +55,7 @@ function program(): Command {
     .description("Runs the systems of the source documents and compares what comes out with what was published.")
     .argument("[names...]", "scenarios to run; the fast ones unless given")
     .option("--all", "also those that take minutes")
-    .option("--backend <names>", `${BACKEND_NAMES.join(", ")}; all of them unless given`, list(backend))
+    .option("--backend <names>", `${BACKEND_NAMES.join(", ")}; unless given, those that are fast enough`, list(backend))
     .option("--seeds <numbers>", "instead of 1,2,3, where chance plays a part", list(seed))
     .option(
       "--pictures <folder>",

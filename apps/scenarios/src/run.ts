@@ -28,7 +28,7 @@ export interface Report {
 }
 
 export interface RunOptions {
-  readonly backends: readonly string[];
+  readonly backendsOf: (scenario: Scenario) => readonly string[];
   /** Instead of the seeds of each scenario. */
   readonly seeds: readonly number[] | undefined;
   readonly signal: AbortSignal;
@@ -39,12 +39,12 @@ export interface RunOptions {
 
 /** Ends after the step under way if the signal says so: what was unfinished is left out. */
 export async function run(scenarios: readonly Scenario[], options: RunOptions): Promise<Report> {
-  const { backends, signal } = options;
+  const { backendsOf, signal } = options;
   const sources = nodeSources();
   const report: Report["scenarios"][number][] = [];
   for (const scenario of scenarios) {
     const results: Result[] = [];
-    for (const name of backends) {
+    for (const name of backendsOf(scenario)) {
       const seeds = options.seeds && scenario.seeds.length > 1 ? options.seeds : scenario.seeds;
       for (const seed of seeds) {
         if (signal.aborted) continue;

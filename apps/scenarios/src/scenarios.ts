@@ -14,14 +14,14 @@ async function main(): Promise<void> {
     stdout.write(request.text);
     return;
   }
-  const { scenarios, backends, seeds, json, pictures, record } = request;
+  const { scenarios, backendsOf, seeds, json, pictures, record } = request;
   for (const folder of [pictures, record]) if (folder !== undefined) await checkFolder(folder);
   const drawn = new Set<string>();
   const screen = createScreen({ lines: stderr, live: canRedraw(stderr) ? stderr : null });
   const signal = abortOnSignal(() => screen.line("stopping after this step; a second Ctrl-C quits at once"));
   try {
     const report = await run(scenarios, {
-      backends,
+      backendsOf,
       seeds,
       signal,
       onStart: (text) => screen.live((columns) => text.slice(0, columns - 1)),
