@@ -42,6 +42,7 @@ export class Ops {
 
   /** Disposes all that this scope still owns; the scope can be used again. */
   release(): void {
+    if (this.#owned.length + this.#recordings.length === 0) return;
     for (const recording of this.#recordings) recording.end();
     for (const tensor of this.#owned) if (tensor.owner === this) this.dispose(tensor);
     this.#recordings = [];
