@@ -1,6 +1,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { chromium } from "./scripts/chromium.mjs";
+import { PATIENCE } from "./vitest.shared.ts";
 
 /** Without these there is no SharedArrayBuffer. */
 const ISOLATED = {
@@ -25,7 +26,7 @@ export async function browser(
     test: {
       name,
       include,
-      testTimeout: 30_000,
+      testTimeout: PATIENCE,
       browser: {
         enabled: true,
         headless: true,

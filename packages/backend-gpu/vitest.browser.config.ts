@@ -19,7 +19,6 @@ export default {
   optimizeDeps: { include: ["gpu.js/src/index.js"] },
   test: {
     ...config.test,
-    testTimeout: 120_000,
     provide: {
       mnist: { pixels: bytes("train-images-idx3-ubyte", 16, 784), labels: bytes("train-labels-idx1-ubyte", 8, 1) },
     },
