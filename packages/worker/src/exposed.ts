@@ -7,6 +7,5 @@ export interface Exposed extends Pick<FitOptions, "loss" | "optimizer" | "metric
   /** What `fit(null)` trains on and `evaluate(null)` judges by. */
   readonly data?: Dataset;
   /** What the page may `call`. */
-  // biome-ignore lint/suspicious/noExplicitAny: each has parameters of its own, which the page knows
-  readonly methods?: Readonly<Record<string, (...args: any[]) => unknown>>;
+  readonly methods?: Readonly<Record<string, (...args: never[]) => unknown>>;
 }

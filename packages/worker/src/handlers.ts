@@ -41,7 +41,7 @@ export function handlersOf(exposed: Exposed): Readonly<Record<string, Handler>> 
         const known = Object.keys(methods).join(", ") || "none";
         throw new OptionError(`call: the worker exposes no method "${name}", but ${known}; expose it`);
       }
-      return method(...args);
+      return method(...(args as never[]));
     },
   };
 }
