@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 import { wasm } from "../dist/index.js";
 import { multiplier } from "./products.mjs";
-import { table } from "./report.mjs";
+import { median, table } from "./report.mjs";
 
 const PRODUCTS = [
   [10, 784, 32, "NN"],
@@ -14,18 +14,17 @@ const PRODUCTS = [
   [128, 512, 512, "NN"],
   [512, 128, 512, "TN"],
 ];
-/** Operations of a slice: so short that the scheduler seldom takes the processors away within one. */
-const WORK = 4e6;
-const ROUNDS = 200;
-const WARM_UP = 40;
+/** Times that one, two and always take turns, and what each does in its turn: at least so much, some 100 ms, and half as much before. */
+const ROUNDS = 12;
+const WORK = 4e9;
 
-/** Milliseconds. */
-const wall = (work) => {
-  const from = performance.now();
-  work();
-  return performance.now() - from;
-};
-const fastest = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 10)];
+/** Milliseconds of each call in `calls`. */
+const wall = (work, calls) =>
+  Array.from({ length: calls }, () => {
+    const from = performance.now();
+    work();
+    return performance.now() - from;
+  });
 const sum = (times) => times.reduce((a, b) => a + b);
 
 /** A thread that keeps a processor busy between `start` and `stop`. */
@@ -49,32 +48,34 @@ const [one, two, always] = [await wasm(), await wasm({ threads: 2 }), await wasm
 const other = await counter();
 const rows = [];
 for (const [m, depth, n, name] of PRODUCTS) {
-  const works = [one, two, always].map((backend) => multiplier(backend, [m, depth, n], name, WORK));
+  const calls = Math.ceil(WORK / (2 * m * depth * n));
+  const works = [one, two, always].map((backend) => multiplier(backend, [m, depth, n], name, 1));
+  /** How many times as fast as `one` the others are: medians of the rounds. */
   const turns = () => {
-    const times = [[], [], []];
-    for (let round = -WARM_UP; round < ROUNDS; round++) {
-      for (const [i, work] of works.entries()) {
-        const time = wall(work);
-        if (round >= 0) times[i].push(time);
-      }
+    const ratios = [[], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      const [single, ...others] = works.map((work) => {
+        // the other backend's thread goes to sleep meanwhile, and this one's wakes up
+        wall(work, Math.ceil(calls / 2));
+        return sum(wall(work, calls));
+      });
+      for (const [i, time] of others.entries()) ratios[i].push(single / time);
     }
-    return times;
+    return ratios.map(median);
   };
-  const [single, double, shared] = turns();
+  const [double, shared] = turns();
   other.start();
-  const [singleBusy, doubleBusy] = turns();
+  const [doubleBusy] = turns();
   other.stop();
   rows.push([
     `${m} × ${depth} × ${n} ${name}`,
     ((2 * m * depth * n) / 1e6).toFixed(1),
-    (fastest(single) / fastest(shared)).toFixed(2),
-    (sum(single) / sum(double)).toFixed(2),
-    (sum(singleBusy) / sum(doubleBusy)).toFixed(2),
+    ...[shared, double, doubleBusy].map((ratio) => ratio.toFixed(2)),
   ]);
 }
 console.log(
-  `Two threads by one, wall time of ${ROUNDS} slices each, in turn. Moments when both processors are free: the fastest tenth ` +
-    "of the slices. With others at work, and with one processor kept busy besides: all of them.\n",
+  `Two threads by one, wall time, medians of ${ROUNDS} turns. "always" shares every product; "by default" shares while it ` +
+    "pays; the last while another program keeps one of the processors busy.\n",
 );
-table(["m × k × n", "MFLOP", "both free", "as it comes", "one kept busy"], rows);
+table(["m × k × n", "MFLOP", "always", "by default", "by default, one kept busy"], rows);
 await Promise.all([two.close(), always.close(), other.end()]);

@@ -10,8 +10,10 @@ export interface Prudence {
 /** Shares everything, come what may. */
 export const ALWAYS: Prudence = { share: () => true, done() {} };
 
-/** What sharing lost against one thread is made good by not sharing for this many times as long. */
-const REST = 10;
+/** What sharing lost against one thread, beyond what it had gained, is made good by not sharing for this many times as long. */
+const REST = 20;
+/** Milliseconds of gain that count at most: after them the first loss shows that others want the processors. */
+const CREDIT = 2;
 /** One of so many operations is done alone, to know how long that takes. */
 const SAMPLE = 256;
 
@@ -19,6 +21,8 @@ const SAMPLE = 256;
 export function prudence(now: () => number): Prudence {
   /** Milliseconds per unit of work with one thread, smoothed, by the power of two of the work; 0 is unknown. */
   const alone = new Float64Array(64);
+  /** Milliseconds that sharing has gained. */
+  let gained = 0;
   let restUntil = 0;
   let count = 0;
   let start = 0;
@@ -36,8 +40,10 @@ export function prudence(now: () => number): Prudence {
       const kind = classOf(work);
       const usual = alone[kind]!;
       if (shared) {
-        const lost = end - start - usual * work;
-        if (lost > 0) restUntil = end + REST * lost;
+        gained = Math.min(gained + usual * work - (end - start), CREDIT);
+        if (gained >= 0) return;
+        restUntil = end - REST * gained;
+        gained = 0;
       } else {
         const rate = (end - start) / work;
         // an outlier says little; the first is slow, for the code is new
