@@ -126,6 +126,32 @@ export function tile1x16(
   if (columns > 12) put(c + 48, s3, columns - 12);
 }
 
+/** Adds eight rows of r, each times an element of l, to a row of `bytes`, in their order: memory is read as it lies. */
+export function addRows8(c: usize, l: usize, lk: usize, r: usize, rk: usize, bytes: usize): void {
+  const l4 = l + 4 * lk, end = c + bytes;
+  const a0 = v128.load32_splat(l), a1 = v128.load32_splat(l + lk);
+  const a2 = v128.load32_splat(l + 2 * lk), a3 = v128.load32_splat(l + 3 * lk);
+  const a4 = v128.load32_splat(l4), a5 = v128.load32_splat(l4 + lk);
+  const a6 = v128.load32_splat(l4 + 2 * lk), a7 = v128.load32_splat(l4 + 3 * lk);
+  const r1 = r + rk, r2 = r1 + rk, r3 = r2 + rk, r4 = r3 + rk, r5 = r4 + rk, r6 = r5 + rk, r7 = r6 + rk;
+  for (let j: usize = 0; c < end; c += 16, j += 16) {
+    let s = f32x4.add(v128.load(c), f32x4.mul(a0, v128.load(r + j)));
+    s = f32x4.add(s, f32x4.mul(a1, v128.load(r1 + j)));
+    s = f32x4.add(s, f32x4.mul(a2, v128.load(r2 + j)));
+    s = f32x4.add(s, f32x4.mul(a3, v128.load(r3 + j)));
+    s = f32x4.add(s, f32x4.mul(a4, v128.load(r4 + j)));
+    s = f32x4.add(s, f32x4.mul(a5, v128.load(r5 + j)));
+    s = f32x4.add(s, f32x4.mul(a6, v128.load(r6 + j)));
+    v128.store(c, f32x4.add(s, f32x4.mul(a7, v128.load(r7 + j))));
+  }
+}
+
+/** The same for one row of r. */
+export function addRow(c: usize, l: usize, r: usize, bytes: usize): void {
+  const a = v128.load32_splat(l), end = c + bytes;
+  for (; c < end; c += 16, r += 16) v128.store(c, f32x4.add(v128.load(c), f32x4.mul(a, v128.load(r))));
+}
+
 /** s + l·r for four elements of four rows, which are turned on their side: four sums at a time, l1 to l3 from the first. */
 @inline
 function turned(s: v128, l: usize, l1: usize, l2: usize, l3: usize, r0: v128, r1: v128, r2: v128, r3: v128): v128 {

@@ -1,6 +1,6 @@
 // op(a)·op(b) in blocks. Every element of the product is one sum over ascending k, started at 0: neither the blocks nor the
 // number of threads have any influence on a bit.
-import { column4, column8, tile1x16, tile1x32, tile2x16, tile4x4 } from "./edges";
+import { addRow, addRows8, column4, column8, tile1x16, tile1x32, tile2x16, tile4x4 } from "./edges";
 import { quad4x8, quads4x8, tile4x8 } from "./tiles";
 import { transpose } from "./transpose";
 
@@ -16,6 +16,10 @@ const SMALL = 8192;
 const FEW_ROWS = 32;
 /** With fewer columns of the right factor, packing the left one costs more than it saves. */
 const FEW_COLUMNS = 96;
+/** A right factor of so few columns stays in the first cache, block by block, as it lies. */
+const NARROW = 32;
+/** A single row of so many columns is better made of whole rows than column by column. */
+const WIDE = 64;
 
 /** A tile on its side, a panel, packed rows: the working space of one thread, in bytes. */
 const TILE = 256;
@@ -35,7 +39,10 @@ export function product(
   }
   const many = i1 - i0 >= FEW_ROWS;
   const packLeft = many && j1 - j0 >= FEW_COLUMNS;
-  const packRight = many || rj != 4;
+  // k rows of so few columns lie close enough together; four rows of the left factor are done with before the next
+  const narrow = rj == 4 && j1 - j0 <= NARROW;
+  const packRight = !narrow && (many || rj != 4);
+  const height = narrow ? 4 : ROWS;
   const turned = cj != 4;
   const panel = space + TILE;
   const packed = space + PACKED;
@@ -44,8 +51,8 @@ export function product(
   for (let k = 0; k < depth; k += block) {
     const some = min(block, depth - k);
     const first = k == 0;
-    for (let top = i0; top < i1; top += ROWS) {
-      const bottom = min(top + ROWS, i1);
+    for (let top = i0; top < i1; top += height) {
+      const bottom = min(top + height, i1);
       const whole = top + ((bottom - top) & ~3);
       const left = l + <usize>k * lk;
       if (packLeft) {
@@ -145,6 +152,14 @@ function copy(to: usize, toRow: usize, from: usize, fromRow: usize, rows: i32, c
 export function rowTimes(
   c: usize, l: usize, lk: usize, r: usize, rk: usize, j0: i32, j1: i32, depth: i32,
 ): void {
+  if (j1 - j0 >= WIDE) {
+    const to = c + 4 * j0, bytes: usize = 4 * (j1 - j0);
+    let from = r + 4 * j0;
+    memory.fill(to, 0, bytes);
+    for (; depth >= 8; depth -= 8, l += 8 * lk, from += 8 * rk) addRows8(to, l, lk, from, rk, bytes);
+    for (; depth > 0; depth--, l += lk, from += rk) addRow(to, l, from, bytes);
+    return;
+  }
   let j = j0;
   for (; j + 32 <= j1; j += 32) tile1x32(c + 4 * j, l, lk, r + 4 * j, rk, depth);
   for (; j < j1; j += 16) tile1x16(c + 4 * j, l, lk, r + 4 * j, rk, depth, true, min(16, j1 - j));
