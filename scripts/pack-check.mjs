@@ -7,6 +7,7 @@ import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runner } from "./release/command.mjs";
+import { pack } from "./release/pack.mjs";
 import { problemsOf } from "./release/tarball.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -21,7 +22,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => s
 const run = runner(stop.signal, env);
 
 try {
-  const tarballs = await pack();
+  const tarballs = await pack(run, ROOT, options.to ? resolve(options.to) : work);
   await Promise.all(tarballs.map(check));
   await useAll(tarballs);
   console.log(`pack-check: ${tarballs.length} tarballs are fit to publish`);
@@ -31,23 +32,6 @@ try {
 } finally {
   stop.abort();
   rmSync(work, { recursive: true, force: true });
-}
-
-/** Of every public package: its tarball, the files in it, and the package.json and README in it. */
-async function pack() {
-  const folder = options.to ? resolve(options.to) : work;
-  const packages = JSON.parse(await run("pnpm", ["list", "--recursive", "--depth=-1", "--json"], ROOT));
-  return Promise.all(
-    packages
-      .filter((found) => !found.private)
-      .map(async ({ name, path }) => {
-        const packed = JSON.parse(await run("pnpm", ["pack", "--json", "--pack-destination", folder], path));
-        const files = packed.files.map((entry) => entry.path);
-        const text = (inside) => run("tar", ["-xzOf", packed.filename, `package/${inside}`]);
-        const readme = files.includes("README.md") ? await text("README.md") : "";
-        return { name, file: packed.filename, files, manifest: await text("package.json"), readme };
-      }),
-  );
 }
 
 async function check({ name, file, files, manifest, readme }) {
