@@ -1,12 +1,14 @@
-// What a release does, on a copy of the last commit: versions, lockfile, build, sizes, packing and judging, use of the
-// tarballs in projects of pnpm and yarn, licences, and `pnpm publish --dry-run`. --keep <folder> leaves the copy there.
+// What a release does, on a copy of the last commit: versions, lockfile, build, sizes, packing and judging, licences and lists
+// of contents, use of the tarballs in projects of pnpm and yarn, and `pnpm publish --dry-run`. --keep <folder> leaves the copy
+// there.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runner } from "./release/command.mjs";
-import { judgeLicences } from "./release/licences.mjs";
+import { lockfileProblems } from "./release/lockfile.mjs";
+import { judgeSupplyChain } from "./release/supply-chain.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PNPM = ["--yes", "pnpm@12"];
@@ -24,11 +26,10 @@ try {
   await run("git", ["clone", "--quiet", ROOT, copy], ROOT);
   await pnpm("install", "--frozen-lockfile", "--prefer-offline");
   await stage("changelogs and versions", () => pnpm("exec", "changeset", "version"));
-  await stage("lockfile", () => pnpm("install", "--lockfile-only", "--prefer-offline"));
-  await stage("lockfile fits", () => pnpm("install", "--frozen-lockfile", "--prefer-offline"));
+  await stage("lockfile", renewLockfile);
   await stage("build and sizes", () => pnpm("size"));
   await stage("packing, publint, attw, npm", () => pnpm("pack:check", "--to", tarballs));
-  await stage("licences", async () => judgeLicences(copy, tarballs));
+  await stage("licences and SBOM", () => judgeSupplyChain(pnpm, copy, tarballs));
   await stage("a project of pnpm", () => usePnpm(join(work, "with-pnpm")));
   await stage("a project of yarn", () => useYarn(join(work, "with-yarn")));
   await stage("dry run", () => pnpm("publish", "--recursive", "--dry-run", "--no-git-checks"));
@@ -39,6 +40,14 @@ try {
 } finally {
   stop.abort();
   if (!options.keep) rmSync(work, { recursive: true, force: true });
+}
+
+/** Fitting the new versions, and with packages of the registry alone. */
+async function renewLockfile() {
+  await pnpm("install", "--lockfile-only", "--prefer-offline");
+  await pnpm("install", "--frozen-lockfile", "--prefer-offline");
+  const problems = lockfileProblems(readFileSync(join(copy, "pnpm-lock.yaml"), "utf8"));
+  if (problems.length) throw new Error(`lockfile: ${problems.join("; ")}`);
 }
 
 async function usePnpm(project) {
@@ -75,7 +84,9 @@ async function runProgram(project, command, args) {
 }
 
 function files() {
-  return readdirSync(tarballs).map((file) => join(tarballs, file));
+  return readdirSync(tarballs)
+    .filter((name) => name.endsWith(".tgz"))
+    .map((name) => join(tarballs, name));
 }
 
 function nameOf(file) {
