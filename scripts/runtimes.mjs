@@ -1,22 +1,20 @@
 // Trains one network with the packed tarballs in every runtime there is here, and compares the weights. --record writes
-// docs/runtimes.md, --check compares it with the run, --only Deno runs the cells of that name.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// docs/runtimes.md and its data, --check compares them with the run, --only Deno runs the cells of that name.
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runner } from "./release/command.mjs";
 import { pack } from "./release/pack.mjs";
-import { startChromium } from "./runtimes/browsers.mjs";
 import { CELLS, NOT_RUN } from "./runtimes/cells.mjs";
 import { labelOf, problemsOf } from "./runtimes/judge.mjs";
-import { pageOf, withoutVersions } from "./runtimes/page.mjs";
 import { makeProject } from "./runtimes/project.mjs";
+import { differences, record } from "./runtimes/record.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const PAGE = join(ROOT, "docs/runtimes.md");
 const { values: options } = parseArgs({
-  options: { record: { type: "boolean" }, check: { type: "boolean" }, only: { type: "string" } },
+  options: { record: { type: "boolean" }, check: { type: "boolean" }, only: { type: "string", default: "" } },
 });
 
 const work = mkdtempSync(join(tmpdir(), "runtimes-"));
@@ -24,58 +22,51 @@ const project = join(work, "project");
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop.abort());
 const run = runner(stop.signal);
-const chromium = once(startChromium);
-const builds = new Map();
+const started = each((start) => start());
+const built = each((build) => build(run, project));
 
 try {
-  const cells = CELLS.filter(({ name }) => !options.only || name.startsWith(options.only));
+  const cells = CELLS.filter(({ name }) => name.startsWith(options.only));
+  const [here, absent] = [cells.filter((cell) => !cell.missing?.()), cells.filter((cell) => cell.missing?.())];
   const packed = await pack(run, ROOT, work);
-  await makeProject(
-    run,
-    project,
-    packed.map(({ file }) => file),
-  );
+  const tarballs = packed.map(({ file }) => file);
+  await makeProject(run, project, tarballs);
   const ran = [];
-  for (const cell of cells) ran.push(await timed(cell));
-  const problems = problemsOf(ran);
-  if (problems.length > 0) throw new Error(problems.join("\n  "));
-  if (!options.only) keep(pageOf(ran, NOT_RUN));
-  console.log(`runtimes: the weights are the same in ${cells.length} of ${cells.length}`);
+  for (const cell of here) ran.push(await timed(cell));
+  for (const cell of absent) console.log(`${labelOf(cell)}, not run: ${cell.missing()}`);
+  fail(problemsOf(ran));
+  const notRun = [...NOT_RUN, ...absent.map((cell) => [labelOf(cell), cell.missing()])];
+  if (options.record) record(ran, notRun);
+  if (options.check) fail(differences(ran), "; run pnpm runtimes --record and see what has changed");
+  console.log(`runtimes: ${ran.length} trained, each with the same weights`);
 } catch (error) {
   console.error(`runtimes: ${stop.signal.aborted ? "interrupted" : error.message}`);
   process.exitCode = 1;
 } finally {
   stop.abort();
-  if (chromium.value) await (await chromium.value).close();
+  for (const browser of await Promise.allSettled(started.made())) await browser.value?.close();
   rmSync(work, { recursive: true, force: true });
 }
 
 async function timed(cell) {
   const from = performance.now();
-  const world = { run, project, chromium, built };
-  const { version, results } = await cell.run(world, cell.tried);
-  const told = cell.tried.map((name) => `${name} ${results[name]?.hash?.slice(0, 8) ?? "refused"}`).join("  ");
+  const { version, results } = await cell.run({ run, project, started, built }, cell.tried);
+  const told = cell.tried.map((name) => `${name} ${results[name]?.hash?.slice(0, 8) ?? "none"}`).join("; ");
   console.log(`${labelOf(cell)} (${version}), ${((performance.now() - from) / 1000).toFixed(1)} s: ${told}`);
   return { cell, version, results };
 }
 
-function built(build) {
-  if (!builds.has(build)) builds.set(build, build(run, project));
-  return builds.get(build);
-}
-
-/** Writes the page, or sees that it is what the run gives. */
-function keep(page) {
-  if (options.record) writeFileSync(PAGE, page);
-  if (options.check && withoutVersions(readFileSync(PAGE, "utf8")) !== withoutVersions(page)) {
-    throw new Error("docs/runtimes.md is not what came out here; run pnpm runtimes --record and see what has changed");
-  }
-}
-
-function once(make) {
-  const get = () => {
-    get.value ??= make();
-    return get.value;
+/** `make`, once for each argument. */
+function each(make) {
+  const made = new Map();
+  const get = (key) => {
+    if (!made.has(key)) made.set(key, make(key));
+    return made.get(key);
   };
-  return get;
+  return Object.assign(get, { made: () => [...made.values()] });
+}
+
+/** @throws with the problems, if there are any */
+function fail(problems, remedy = "") {
+  if (problems.length > 0) throw new Error(`${problems.join("\n  ")}${remedy}`);
 }

@@ -1,75 +1,70 @@
 // Where the program runs, what it tries there, and what is refused there by its nature.
 import { esbuild, importMap, vite } from "./builds.mjs";
+import { startChromium } from "./chromium.mjs";
 import { bun, deno, node, workerd } from "./commands.mjs";
+import { missing, startFirefox } from "./firefox.mjs";
 
 const TRIED = ["cpu", "worker", "wasm", "wasm, 2 threads", "gpu cpu", "gpu webasm"];
-const IN_BROWSERS = [...TRIED, "gpu webgl2"];
+const GL = "gpu webgl2";
 const NO_EVAL = "unsafe-eval";
+const NO_GPU = { "gpu cpu": NO_EVAL, "gpu webasm": NO_EVAL, [GL]: NO_EVAL };
+const NO_WASM = { wasm: "WebAssembly", "wasm, 2 threads": "WebAssembly" };
+
+/** All that the program can try. */
+export const NAMES = [...TRIED, GL];
 
 /**
- * `run(world, tried)` gives `{ version, results }`; `refused` names what must be refused, with a part of the message. Cells
- * with a `policy` differ in their Content-Security-Policy alone.
+ * `run(world, tried)` gives `{ version, results }`; `refused` names what must be refused, with a part of the message; `missing`
+ * says why the cell cannot run here, if it cannot. Cells with a `policy` differ in their Content-Security-Policy alone.
  */
 export const CELLS = [
   ...["20", "22", "24"].map((major) => ({ name: `Node ${major}`, tried: TRIED, run: node(major) })),
   { name: "Bun", tried: TRIED, run: bun },
-  { name: "Deno", how: "permissions: `--allow-read=.`", tried: TRIED, run: deno },
-  page("Chromium", "a production build of Vite", vite, "index.html"),
-  page("Chromium", "a minified bundle of esbuild", esbuild, "index.html"),
-  page("Chromium", "no bundler: an import map", importMap, "import-map.html", { worker: "could not be loaded" }),
-  page("Chromium", "a module worker, built by Vite", vite, "worker.html"),
+  { name: "Deno", how: "with `--allow-read=.`", tried: TRIED, run: deno },
+  inChromium("a production build of Vite", vite, "index.html"),
+  inChromium("a minified bundle of esbuild", esbuild, "index.html"),
+  inChromium("no bundler: an import map", importMap, "import-map.html", { worker: "could not be loaded" }),
+  inChromium("a module worker, built by Vite", vite, "worker.html"),
+  inFirefox("a production build of Vite", vite, "index.html"),
+  inFirefox("no bundler: an import map", importMap, "import-map.html", { worker: "could not be loaded" }),
   {
     name: "workerd",
     how: "one module of esbuild",
-    // it has no workers, and no threads
     tried: TRIED.filter((name) => name !== "worker"),
-    refused: { wasm: "", "wasm, 2 threads": "", "gpu cpu": "", "gpu webasm": "" },
+    refused: { ...NO_WASM, "gpu cpu": "", "gpu webasm": "" },
     run: workerd,
   },
-  policy("script-src 'self'", {
-    wasm: "WebAssembly",
-    "wasm, 2 threads": "WebAssembly",
-    "gpu cpu": NO_EVAL,
-    "gpu webasm": NO_EVAL,
-    "gpu webgl2": NO_EVAL,
-  }),
-  policy("script-src 'self' 'wasm-unsafe-eval'", {
-    "wasm, 2 threads": "blob:",
-    "gpu cpu": NO_EVAL,
-    "gpu webasm": NO_EVAL,
-    "gpu webgl2": NO_EVAL,
-  }),
-  policy("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:", {
-    "gpu cpu": NO_EVAL,
-    "gpu webasm": NO_EVAL,
-    "gpu webgl2": NO_EVAL,
-  }),
-  policy("script-src 'self' 'unsafe-eval'; worker-src 'self' blob:", {}),
+  underPolicy("script-src 'self'", { ...NO_WASM, ...NO_GPU }),
+  underPolicy("script-src 'self' 'wasm-unsafe-eval'", { "wasm, 2 threads": "blob:", ...NO_GPU }),
+  underPolicy("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:", NO_GPU),
+  underPolicy("script-src 'self' 'unsafe-eval'; worker-src 'self' blob:", {}),
 ];
 
-function page(name, how, build, path, refused = {}) {
-  return { name, how, tried: IN_BROWSERS, refused, run: visited(build, path) };
-}
-
-function policy(scripts, refused) {
-  const whole = `default-src 'self'; ${scripts}`;
-  return { name: "Chromium", policy: whole, tried: IN_BROWSERS, refused, run: visited(vite, "index.html", whole) };
-}
-
-function visited(build, path, policy) {
-  return async ({ built, chromium }, wanted) => {
-    const browser = await chromium();
-    return {
-      version: browser.version,
-      results: await browser.results({ folder: await built(build), path, wanted, policy }),
-    };
-  };
-}
-
-/** What there is not here, and why. */
+/** What is run nowhere, and why. */
 export const NOT_RUN = [
-  ["A real GPU", "WebGL and WebGPU were computed by the processor"],
-  ["Safari", "there is none for this system"],
-  ["Firefox", "it is not among the packages of npm"],
+  ["A real GPU", "WebGL was computed by the processor"],
+  ["Safari", "it runs on the systems of its maker alone"],
   ["Cloudflare Workers", "workerd, which they run on, was run; their limits of time and memory were not"],
 ];
+
+function inChromium(how, build, path, refused = {}) {
+  return { name: "Chromium", how, tried: NAMES, refused, run: visited(startChromium, build, path) };
+}
+
+function inFirefox(how, build, path, refused = {}) {
+  return { name: "Firefox", how, tried: TRIED, refused, missing, run: visited(startFirefox, build, path) };
+}
+
+function underPolicy(scripts, refused) {
+  const policy = `default-src 'self'; ${scripts}`;
+  const run = visited(startChromium, vite, "index.html", policy);
+  return { name: "Chromium", policy, tried: NAMES, refused, run };
+}
+
+function visited(start, build, path, policy) {
+  return async ({ started, built }, wanted) => {
+    const browser = await started(start);
+    const folder = await built(build);
+    return { version: browser.version, results: await browser.results({ folder, path, wanted, policy }) };
+  };
+}

@@ -1,4 +1,4 @@
-// Browsers, and how a page is opened in them.
+// Chromium, and how a page is opened in it.
 import { chromium as playwright } from "playwright";
 import { chromium } from "../chromium.mjs";
 import { visit } from "./server.mjs";
