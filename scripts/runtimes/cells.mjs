@@ -11,7 +11,7 @@ const NO_GPU = { "gpu cpu": NO_EVAL, "gpu webasm": NO_EVAL, [GL]: NO_EVAL };
 const NO_WASM = { wasm: "WebAssembly", "wasm, 2 threads": "WebAssembly" };
 
 /** All that the program can try. */
-export const NAMES = [...TRIED, GL];
+const NAMES = [...TRIED, GL];
 
 /**
  * `run(world, tried)` gives `{ version, results }`; `refused` names what must be refused, with a part of the message; `missing`

@@ -4,7 +4,7 @@
 const SAME = { worker: "cpu", "wasm, 2 threads": "wasm" };
 
 /** What decides the bits: cells compare what has the same one. */
-export const kindOf = (name) => SAME[name] ?? name;
+const kindOf = (name) => SAME[name] ?? name;
 
 /** One line for each defect; `ran` has a cell and its `results` each. */
 export function problemsOf(ran) {
