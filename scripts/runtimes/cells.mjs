@@ -5,13 +5,10 @@ import { bun, deno, node, workerd } from "./commands.mjs";
 import { missing, startFirefox } from "./firefox.mjs";
 
 const TRIED = ["cpu", "worker", "wasm", "wasm, 2 threads", "gpu cpu", "gpu webasm"];
-const GL = "gpu webgl2";
-const NO_EVAL = "unsafe-eval";
-const NO_GPU = { "gpu cpu": NO_EVAL, "gpu webasm": NO_EVAL, [GL]: NO_EVAL };
-const NO_WASM = { wasm: "WebAssembly", "wasm, 2 threads": "WebAssembly" };
-
-/** All that the program can try. */
-const NAMES = [...TRIED, GL];
+const IN_CHROMIUM = [...TRIED, "gpu webgl2", "gpu webgpu"];
+const NO_EVAL = { "gpu cpu": "functions may not be made of text" };
+const COMPILED = "no WebAssembly may be compiled here";
+const NO_WASM = { wasm: COMPILED, "wasm, 2 threads": COMPILED, "gpu webasm": "WebAssembly" };
 
 /**
  * `run(world, tried)` gives `{ version, results }`; `refused` names what must be refused, with a part of the message; `missing`
@@ -31,24 +28,24 @@ export const CELLS = [
     name: "workerd",
     how: "one module of esbuild",
     tried: TRIED.filter((name) => name !== "worker"),
-    refused: { ...NO_WASM, "gpu cpu": "", "gpu webasm": "" },
+    refused: { ...NO_WASM, ...NO_EVAL },
     run: workerd,
   },
-  underPolicy("script-src 'self'", { ...NO_WASM, ...NO_GPU }),
-  underPolicy("script-src 'self' 'wasm-unsafe-eval'", { "wasm, 2 threads": "blob:", ...NO_GPU }),
-  underPolicy("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:", NO_GPU),
+  underPolicy("script-src 'self'", { ...NO_WASM, ...NO_EVAL }),
+  underPolicy("script-src 'self' 'wasm-unsafe-eval'", { "wasm, 2 threads": "blob:", ...NO_EVAL }),
+  underPolicy("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:", NO_EVAL),
   underPolicy("script-src 'self' 'unsafe-eval'; worker-src 'self' blob:", {}),
 ];
 
 /** What is run nowhere, and why. */
 export const NOT_RUN = [
-  ["A real GPU", "WebGL was computed by the processor"],
+  ["A real GPU", "WebGL and WebGPU were computed by the processor"],
   ["Safari", "it runs on the systems of its maker alone"],
   ["Cloudflare Workers", "workerd, which they run on, was run; their limits of time and memory were not"],
 ];
 
 function inChromium(how, build, path, refused = {}) {
-  return { name: "Chromium", how, tried: NAMES, refused, run: visited(startChromium, build, path) };
+  return { name: "Chromium", how, tried: IN_CHROMIUM, refused, run: visited(startChromium, build, path) };
 }
 
 function inFirefox(how, build, path, refused = {}) {
@@ -58,7 +55,7 @@ function inFirefox(how, build, path, refused = {}) {
 function underPolicy(scripts, refused) {
   const policy = `default-src 'self'; ${scripts}`;
   const run = visited(startChromium, vite, "index.html", policy);
-  return { name: "Chromium", policy, tried: NAMES, refused, run };
+  return { name: "Chromium", policy, tried: IN_CHROMIUM, refused, run };
 }
 
 function visited(start, build, path, policy) {

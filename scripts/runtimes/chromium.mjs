@@ -4,8 +4,8 @@ import { chromium } from "../chromium.mjs";
 import { visit } from "./server.mjs";
 
 const FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-/** WebGL without a GPU is computed by the processor, if asked for. */
-const EMULATED = "--enable-unsafe-swiftshader";
+/** WebGL and WebGPU without a GPU are computed by the processor, if asked for. */
+const EMULATED = ["--enable-unsafe-swiftshader", "--enable-unsafe-webgpu"];
 
 /** Chromium, started once: `results(page)` of each page that `visit` serves, its `version`, and `close`. */
 export async function startChromium() {
@@ -14,7 +14,7 @@ export async function startChromium() {
     executablePath,
     env: { ...process.env, ...env },
     chromiumSandbox: false,
-    args: [...FLAGS, EMULATED],
+    args: [...FLAGS, ...EMULATED],
   });
   const open = async (address, fail) => {
     const page = await browser.newPage();

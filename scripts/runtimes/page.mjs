@@ -21,7 +21,7 @@ ${table(["on", "loss of the last epoch", "SHA-256 of all weights"], weightsOf(ra
 
 ✓ is a run that learned all eight answers and ended with these weights. \`worker\` trains on \`cpu\` in a worker of
 \`@chainrule/worker\`; \`wasm, 2 threads\` shares every operation: they must end with the weights of \`cpu\` and of \`wasm\`.
-\`gpu webgl2\` is emulated by the processor; its weights were the same in every row. "no" is a refusal that lies in the
+\`gpu webgl2\` and \`gpu webgpu\` are emulated by the processor; the weights of each were the same in every row. "no" is a refusal that lies in the
 runtime's nature, with an error that says so; – was not tried.
 
 ${table(["runtime", ...names], runtimes)}
@@ -29,8 +29,8 @@ ${table(["runtime", ...names], runtimes)}
 ## Content-Security-Policy
 
 The production build of Vite in Chromium, on a page with each policy. \`core\`, \`backend-cpu\`, \`datasets\` and \`worker\` need
-nothing. WebAssembly needs \`'wasm-unsafe-eval'\`, its threads need \`blob:\` in \`worker-src\` as well. gpu.js makes functions of
-text on every device, which only \`'unsafe-eval'\` allows.
+nothing. WebAssembly needs \`'wasm-unsafe-eval'\`, its threads need \`blob:\` in \`worker-src\` as well. \`backend-gpu\` needs
+nothing on a GPU; its device \`cpu\`, for comparison, makes functions of text, which \`'unsafe-eval'\` allows.
 
 ${table(["policy", ...names], policies)}
 

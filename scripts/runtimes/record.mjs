@@ -7,15 +7,15 @@ const DATA = new URL("../../docs/runtimes.json", import.meta.url);
 const PAGE = new URL("../../docs/runtimes.md", import.meta.url);
 
 /** `ran` and `notRun` as they are; what they lack of an earlier run is gone. */
-export function record(ran, notRun) {
+export function record(ran, notRun, data = DATA, page = PAGE) {
   const entries = ran.map(({ cell, version, results }) => ({ ...entryOf(cell), version, results }));
   const recorded = { ran: entries, notRun };
-  writeFileSync(DATA, `${JSON.stringify(recorded, null, 2)}\n`);
-  writeFileSync(PAGE, pageOf(recorded));
+  writeFileSync(data, `${JSON.stringify(recorded, null, 2)}\n`);
+  writeFileSync(page, pageOf(recorded));
 }
 
-/** One line for each difference between what ran now and the record: versions aside, and weights of WebGL, which a GPU decides. */
-export function differences(ran, page = PAGE, data = DATA) {
+/** One line for each difference between what ran now and the record: versions aside, and weights of WebGL and WebGPU, which a GPU decides. */
+export function differences(ran, data = DATA, page = PAGE) {
   if (!existsSync(data)) return ["there is no docs/runtimes.json"];
   const recorded = JSON.parse(readFileSync(data, "utf8"));
   const known = new Map(recorded.ran.map((entry) => [labelOf(entry), entry.results]));
@@ -33,6 +33,6 @@ export function differences(ran, page = PAGE, data = DATA) {
 const entryOf = ({ name, how, policy }) => ({ name, how, policy });
 
 function bits(name, result) {
-  if (result?.hash && name.startsWith("gpu webgl")) return "ran";
+  if (result?.hash && name.startsWith("gpu webg")) return "ran";
   return result?.hash ?? result?.refused;
 }

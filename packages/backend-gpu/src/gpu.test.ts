@@ -1,5 +1,7 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { gpu } from "./index.ts";
+
+afterEach(() => void vi.unstubAllGlobals());
 
 const thrown = async (device: string): Promise<unknown> => {
   try {
@@ -29,6 +31,23 @@ it.each([
   ],
 ])("where there is no %s it says so, what to do, and takes nothing else", async (device, message) => {
   expect(await thrown(device)).toMatchObject({ code: "BACKEND_UNAVAILABLE", message });
+});
+
+it("where no function may be made of text, cpu says so and what to allow", async () => {
+  vi.stubGlobal(
+    "Function",
+    class {
+      constructor() {
+        throw new EvalError("Code generation from strings disallowed for this context");
+      }
+    },
+  );
+  expect(await thrown("cpu")).toMatchObject({
+    code: "BACKEND_UNAVAILABLE",
+    message:
+      "gpu: cpu cannot run here: functions may not be made of text; take a page whose Content-Security-Policy allows it " +
+      "('unsafe-eval'), or another device or backend",
+  });
 });
 
 it("auto takes a GPU or nothing: it names every device that it tried", async () => {

@@ -88,8 +88,11 @@ async function compile(flag: number): Promise<WebAssembly.Module> {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
     throw new BackendUnavailableError(
-      `wasm: this runtime cannot compile WebAssembly with 128-bit SIMD (${String(cause)}); ` +
-        "update it (Chrome 91, Firefox 89, Safari 16.4, Node 20.19 have it) or use @chainrule/backend-cpu",
+      WebAssembly.validate(bytes)
+        ? `wasm: no WebAssembly may be compiled here (${String(cause)}); allow 'wasm-unsafe-eval' in the page's ` +
+            "Content-Security-Policy or use @chainrule/backend-cpu"
+        : `wasm: this runtime cannot compile WebAssembly with 128-bit SIMD (${String(cause)}); ` +
+            "update it (Chrome 91, Firefox 89, Safari 16.4, Node 20.19 have it) or use @chainrule/backend-cpu",
       { cause },
     );
   }

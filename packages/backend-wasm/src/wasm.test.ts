@@ -70,12 +70,24 @@ describe("what a runtime lacks is said with what to do", () => {
 
   test("SIMD", async () => {
     const error = new WebAssembly.CompileError("invalid value type");
-    vi.stubGlobal("WebAssembly", { compile: () => Promise.reject(error) });
+    vi.stubGlobal("WebAssembly", { compile: () => Promise.reject(error), validate: () => false });
     vi.resetModules();
     const { wasm: fresh } = await import("./index.ts");
     await expect(fresh()).rejects.toMatchObject({ code: "BACKEND_UNAVAILABLE" });
     await expect(fresh()).rejects.toThrow(
       /128-bit SIMD \(.*invalid value type\); update it .* or use @chainrule\/backend-cpu/,
+    );
+  });
+
+  test("leave to compile", async () => {
+    const error = new WebAssembly.CompileError("code generation disallowed");
+    vi.stubGlobal("WebAssembly", { compile: () => Promise.reject(error), validate: () => true });
+    vi.resetModules();
+    const { wasm: fresh } = await import("./index.ts");
+    await expect(fresh()).rejects.toMatchObject({ code: "BACKEND_UNAVAILABLE" });
+    await expect(fresh()).rejects.toThrow(
+      "wasm: no WebAssembly may be compiled here (CompileError: code generation disallowed); allow 'wasm-unsafe-eval' in the " +
+        "page's Content-Security-Policy or use @chainrule/backend-cpu",
     );
   });
 

@@ -13,6 +13,7 @@ const BACKENDS = {
   "gpu cpu": () => gpu({ device: "cpu" }),
   "gpu webasm": () => gpu({ device: "webasm" }),
   "gpu webgl2": () => gpu({ device: "webgl2" }),
+  "gpu webgpu": () => gpu({ device: "webgpu" }),
 };
 
 /**

@@ -21,6 +21,15 @@ async function headless(): Promise<void> {
   await optional("gl");
 }
 
+/** gpu.js makes its functions of text. */
+async function functions(): Promise<void> {
+  try {
+    new Function();
+  } catch (cause) {
+    throw new Error("functions may not be made of text", { cause });
+  }
+}
+
 const anything = async (): Promise<void> => {};
 
 const NEEDS: Readonly<Record<DeviceName, () => Promise<void>>> = {
@@ -29,7 +38,7 @@ const NEEDS: Readonly<Record<DeviceName, () => Promise<void>>> = {
   webgl: canvas,
   headlessgl: headless,
   webasm: anything,
-  cpu: anything,
+  cpu: functions,
 };
 
 /** What to do where a device is missing. */
@@ -38,8 +47,9 @@ const REMEDIES: Readonly<Record<DeviceName, string>> = {
   webgl2: "take a browser with WebGL2, in Node the device headlessgl, or another backend",
   webgl: "take a browser with WebGL, in Node the device headlessgl, or another backend",
   headlessgl: "in Node, add the package gl and a display, as xvfb-run gives one, or take another backend",
-  webasm: "take a runtime with WebAssembly, or another backend",
-  cpu: "take another backend",
+  webasm:
+    "take a runtime with WebAssembly, on a page whose Content-Security-Policy allows it ('wasm-unsafe-eval'), or another backend",
+  cpu: "take a page whose Content-Security-Policy allows it ('unsafe-eval'), or another device or backend",
 };
 
 /** What `open` gives, if the runtime has what the device needs. @throws BackendUnavailableError with the reason and what to do */
