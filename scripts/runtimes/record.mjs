@@ -14,7 +14,10 @@ export function record(ran, notRun, data = DATA, page = PAGE) {
   writeFileSync(page, pageOf(recorded));
 }
 
-/** One line for each difference between what ran now and the record: versions aside, and weights of WebGL and WebGPU, which a GPU decides. */
+/**
+ * One line for each difference between what ran now and the record, but for versions, the words of a runtime that refuses, and
+ * the weights of WebGL and WebGPU, which a GPU decides.
+ */
 export function differences(ran, data = DATA, page = PAGE) {
   if (!existsSync(data)) return ["there is no docs/runtimes.json"];
   const recorded = JSON.parse(readFileSync(data, "utf8"));
@@ -32,7 +35,7 @@ export function differences(ran, data = DATA, page = PAGE) {
 
 const entryOf = ({ name, how, policy }) => ({ name, how, policy });
 
-function bits(name, result) {
-  if (result?.hash && name.startsWith("gpu webg")) return "ran";
-  return result?.hash ?? result?.refused;
+function bits(name, { hash, refused } = {}) {
+  if (refused !== undefined) return "refused";
+  return name.startsWith("gpu webg") ? "ran" : hash;
 }
