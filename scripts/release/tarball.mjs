@@ -1,7 +1,8 @@
 // What a published package must have, judged by what is in its tarball: files, package.json, README.
 
 const NEEDED = ["README.md", "LICENSE"];
-const STRAY = /^(src|bench|test|node_modules)\/|\.test\.|\.tsbuildinfo$/;
+// for a binding.gyp npm runs a compiler when it installs
+const STRAY = /^(src|bench|test|node_modules)\/|\.test\.|\.tsbuildinfo$|^binding\.gyp$/;
 const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepare"];
 const CORE = "@chainrule/core";
 

@@ -28,6 +28,7 @@ const planted = [
   ["code that is not packed", { files: without("dist/index.js") }, "./dist/index.js is not packed"],
   ["no license file", { files: without("LICENSE") }, "LICENSE is missing"],
   ["a source file", { files: [...FILES, "src/index.ts"] }, "src/index.ts does not belong there"],
+  ["native code", { files: [...FILES, "binding.gyp"] }, "binding.gyp does not belong there"],
   ["types last", entry({ default: "./dist/index.js", types: "./dist/index.d.ts" }), ". has no types first"],
   ["no types", entry({ default: "./dist/index.js" }), ". has no types first"],
   [
