@@ -21,8 +21,10 @@ ${table(["on", "loss of the last epoch", "SHA-256 of all weights"], weightsOf(ra
 
 ✓ is a run that learned all eight answers and ended with these weights. \`worker\` trains on \`cpu\` in a worker of
 \`@chainrule/worker\`; \`wasm, 2 threads\` shares every operation: they must end with the weights of \`cpu\` and of \`wasm\`.
-\`gpu webgl2\` and \`gpu webgpu\` are emulated by the processor; the weights of each were the same in every row. "no" is a refusal that lies in the
-runtime's nature, with an error that says so; – was not tried.
+\`gpu webgl2\` and \`gpu webgpu\` are emulated by the processor; the weights of each were the same in every row. "no" is a
+refusal that lies in the runtime's nature, with an error that says so; – was not tried.
+
+Browsers show no import map to workers: without a bundler, a worker's module has to import by address.
 
 ${table(["runtime", ...names], runtimes)}
 
