@@ -22,7 +22,7 @@ try {
   await run("git", ["clone", "--quiet", ROOT, copy], ROOT);
   await pnpm("install", "--frozen-lockfile", "--prefer-offline");
   for (const name of new Set(plants.map(({ stage }) => stage))) {
-    await timed(`without a fault: ${name}`, () => pnpm(...STAGES[name]));
+    await timed(`without a fault: ${name}`, () => runStage(name));
   }
   for (const plant of plants) await timed(`${plant.fault}: ${plant.stage}`, () => seen(plant));
   console.log(`release-plant: ${plants.length} faults were planted, and each was seen`);
@@ -38,7 +38,7 @@ async function seen({ fault, stage, named, plant }) {
   plant(copy);
   try {
     await pnpm("install", "--no-frozen-lockfile", "--prefer-offline");
-    const message = await failureOf(STAGES[stage]);
+    const message = await failureOf(stage);
     if (message === undefined) throw new Error(`${fault}: the stage ${stage} passed; it must fail`);
     const missing = named.filter((part) => !message.includes(part));
     if (missing.length) throw new Error(`${fault}: the stage ${stage} does not name ${missing.join(", ")}\n${message}`);
@@ -47,13 +47,17 @@ async function seen({ fault, stage, named, plant }) {
   }
 }
 
-async function failureOf(command) {
+async function failureOf(stage) {
   try {
-    await pnpm(...command);
+    await runStage(stage);
     return undefined;
   } catch (error) {
     return error.message;
   }
+}
+
+async function runStage(name) {
+  for (const command of STAGES[name]) await pnpm(...command);
 }
 
 async function timed(what, work) {
