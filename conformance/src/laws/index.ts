@@ -5,6 +5,7 @@ import { CASE_LIMIT, type CreateBackend } from "../case.ts";
 import type { Runner } from "../run.ts";
 import { type Drawn, filled, LAWS, type Law } from "./laws.ts";
 
+/** The options of `runLaws` and `checkLaws`. */
 export interface LawOptions {
   /** A whole number; default 1. A failure prints it. */
   readonly seed?: number;
@@ -23,6 +24,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   values: fc.array(fc.integer({ min: -LARGEST_VALUE, max: LARGEST_VALUE }), { minLength: 1, maxLength: 60 }),
 });
 
+/** The laws in words, in the order in which they are checked. */
 export const LAW_NAMES: readonly string[] = LAWS.map(({ name }) => name);
 
 /** Registers one test per law. */

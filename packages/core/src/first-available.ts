@@ -1,7 +1,9 @@
 /** Choosing a backend in the open: the first of a list that can run here, and why. */
 import type { Backend, MaybePromise } from "./backend.ts";
 
+/** A backend with the story of its choice; `sequential` takes it in place of a backend, and the run report repeats it. */
 export interface SelectedBackend {
+  /** The first whose factory gave one. */
   readonly backend: Backend;
   /** What was asked for, in order of preference. */
   readonly requested: string;

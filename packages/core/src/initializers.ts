@@ -7,13 +7,19 @@ import { standardNormal } from "./standard-normal.ts";
 /** Values, row-major: a function of the shape and of the stream's state. */
 export type Initializer = (shape: Shape, rng: Rng) => Float64Array<ArrayBuffer>;
 
+/** The options of `normal`. */
 export interface NormalOptions {
+  /** Finite; default 0. */
   readonly mean?: number;
+  /** Finite, 0 or above; default 1. */
   readonly standardDeviation?: number;
 }
 
+/** The options of `uniform`. */
 export interface UniformOptions {
+  /** The least value; default −0.05. */
   readonly min?: number;
+  /** What all values are below, above `min`; default 0.05. */
   readonly max?: number;
 }
 

@@ -11,12 +11,15 @@ import type { Evaluation, History } from "./training/history.ts";
 import { inputGradient, type TrainOnBatchOptions, trainOnBatch } from "./training/on-batch.ts";
 import type { FitOptions } from "./training/settings.ts";
 
+/** The options of `evaluate`. */
 export interface EvaluateOptions extends BatchOptions {
   /** Default: those of the last `fit`. */
   readonly loss?: Loss;
+  /** Default: those of the last `fit`, or none. */
   readonly metrics?: readonly Metric[];
 }
 
+/** A model of layers in a row, with all that is done to one. Made by `sequential` or loaded from files. */
 export interface Sequential {
   /** What the functions of this package work on. */
   readonly network: Network;

@@ -19,6 +19,7 @@ export function fill(subject: string, { length }: ArrayLike<number>, shape: Shap
  * a scope made, so that its users dispose nothing. A parent's tensors may be used in its children.
  */
 export class Ops {
+  /** What executes; its methods check nothing, so call those of `Ops`. */
   readonly backend: Backend;
   #owned: Tensor[] = [];
   #limit = 64;
@@ -81,6 +82,7 @@ export class Ops {
     return this.backend.read(tensor);
   }
 
+  /** Frees a tensor before its scope ends. @throws TensorError if it is dead, or of another backend */
   dispose(tensor: Tensor): void {
     this.check("dispose", tensor);
     tensor.owner = null;
@@ -106,6 +108,7 @@ export class Ops {
     return this.adopt(this.backend.matmul(a, b, transposeA, transposeB));
   }
 
+  /** The scalar function of that name on each element. @throws TensorError for a tensor that is dead */
   unary(op: UnaryOp, x: Tensor): Tensor {
     this.check(op, x);
     return this.adopt(this.backend.unary(op, x));

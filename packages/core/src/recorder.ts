@@ -1,6 +1,10 @@
 /** How a backend that calls functions records them: the default for `Backend.record`. */
 import type { Recording, Tensor } from "./backend.ts";
 
+/**
+ * What a backend that calls functions needs to record them: it passes every computation through `run` and every
+ * `dispose` through here.
+ */
 export interface Recorder<T extends Tensor> {
   /** Makes the call; while recording, also notes it. All that computes must pass through here. */
   run(call: () => void): void;
@@ -8,6 +12,7 @@ export interface Recorder<T extends Tensor> {
   dispose(tensor: T): void;
   /** True while recording: `assign` must then exchange the two storages, so that the source can be filled again. */
   recording(): boolean;
+  /** `Backend.record`: calls `work`, and returns what makes its calls again. */
   record(work: () => void): Recording;
 }
 

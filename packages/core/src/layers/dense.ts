@@ -6,6 +6,7 @@ import { glorotUniform, type Initializer, zeros } from "../initializers.ts";
 import { type ActivationFunction, type ActivationName, activationFunction, LINEAR } from "./activation-functions.ts";
 import type { Layer } from "./layer.ts";
 
+/** The options of `dense`. */
 export interface DenseOptions {
   /** Columns of the output. */
   readonly units: number;

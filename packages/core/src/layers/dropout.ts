@@ -3,6 +3,7 @@ import type { Tensor } from "../backend.ts";
 import { inRange } from "../errors.ts";
 import { type Layer, NO_PARAMS } from "./layer.ts";
 
+/** The options of `dropout`. */
 export interface DropoutOptions {
   /** Probability that a value is set to 0, 0 ≤ rate < 1. */
   readonly rate: number;

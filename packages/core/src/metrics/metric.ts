@@ -4,6 +4,7 @@ import { countCorrect } from "../fused/count-correct.ts";
 import { sumAll } from "../fused/sum-all.ts";
 import type { Ops } from "../ops.ts";
 
+/** A number that is reported beside the loss. One's own metrics are objects like this. */
 export interface Metric {
   /** The key under which results are reported. */
   readonly name: string;

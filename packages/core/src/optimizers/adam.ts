@@ -5,6 +5,7 @@ import { adam as adamStep } from "../fused/adam.ts";
 import { checkedLearningRate, type LearningRate, type Optimizer } from "./optimizer.ts";
 import { power } from "./power.ts";
 
+/** The options of `adam`. */
 export interface AdamOptions {
   /** η, a number above 0 or a schedule; default 0.001. */
   readonly learningRate?: LearningRate;

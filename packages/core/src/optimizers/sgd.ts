@@ -3,6 +3,7 @@ import { inRange, needs } from "../errors.ts";
 import { sgd as step } from "../fused/sgd.ts";
 import { checkedLearningRate, type LearningRate, type Optimizer } from "./optimizer.ts";
 
+/** The options of `sgd`. */
 export interface SgdOptions {
   /** η, a number above 0 or a schedule; default 0.01. */
   readonly learningRate?: LearningRate;

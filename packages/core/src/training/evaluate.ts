@@ -13,6 +13,7 @@ import type { Evaluation } from "./history.ts";
 import { pacer, pause } from "./pacer.ts";
 import { totals } from "./totals.ts";
 
+/** The option of `predict` and `evaluate`. */
 export interface BatchOptions {
   /** Rows that are computed at once; no influence on the result but speed and memory. Default 1024. */
   readonly batchSize?: number;
@@ -20,6 +21,7 @@ export interface BatchOptions {
 
 /** Values computed by the model, in the backend's precision. */
 export interface Result extends Matrix {
+  /** A copy, row-major: samples · outputs values. */
   readonly data: HostArray;
 }
 
