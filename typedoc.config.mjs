@@ -1,6 +1,6 @@
 // The site: guides, README files and the reference of every entry of every published package, as `pnpm site` builds it.
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { entries, ROOT } from "./scripts/site/entries.mjs";
 import { site } from "./scripts/site/plugin.mjs";
 
@@ -18,7 +18,7 @@ const guides = readdirSync(join(ROOT, "docs"))
 const astray = guides.find((name) => !names.includes(name));
 if (astray) throw new Error(`site: docs/${astray}.md is in no group of guides; add it to GUIDES in typedoc.config.mjs`);
 const groupOf = (path) =>
-  Object.keys(GUIDES).find((group) => GUIDES[group].some((name) => path === `docs/${name}`)) ?? "How it is built";
+  Object.keys(GUIDES).find((group) => GUIDES[group].includes(basename(path, ".md"))) ?? "How it is built";
 
 const all = entries();
 
@@ -36,6 +36,14 @@ export default {
   plugin: [site(all, groupOf)],
   readme: "README.md",
   out: "site",
+  router: "site",
+  navigationLinks: {
+    "Start here": "~/guides/start-here.html",
+    Reference: "~/modules.html",
+    Scorecard: "~/guides/conformance.html",
+    Demo: "~/demo/index.html",
+  },
+  highlightLanguages: ["bash", "console", "css", "csv", "html", "javascript", "json", "jsonc", "python", "typescript"],
   // `pnpm typecheck` does that
   skipErrorChecking: true,
   disableSources: true,
