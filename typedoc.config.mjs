@@ -37,6 +37,8 @@ export default {
   readme: "README.md",
   out: "site",
   router: "site",
+  customCss: "scripts/site/site.css",
+  navigation: { includeGroups: true },
   navigationLinks: {
     "Start here": "~/guides/start-here.html",
     Reference: "~/modules.html",
@@ -47,7 +49,8 @@ export default {
   // `pnpm typecheck` does that
   skipErrorChecking: true,
   disableSources: true,
-  sort: ["source-order"],
+  excludeExternals: true,
+  sort: ["alphabetical-ignoring-documents"],
   groupOrder: [...Object.keys(GUIDES), "Modules", "Functions", "*"],
   validation: { notDocumented: true, notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true },
   treatWarningsAsErrors: true,

@@ -15,8 +15,9 @@ export const site = (entries, groupOf) => (app) => {
     module.name = name;
     if (!readme) return;
     const { files } = context.project;
-    const text = readFileSync(readme, "utf8").replace(/^# .*\n/, "");
-    module.readme = app.converter.parseRawComment(new MinimalSourceFile(text, readme), files).content;
+    const text = new MinimalSourceFile(readFileSync(readme, "utf8"), readme);
+    module.readme = app.converter.parseRawComment(text, files).content;
+    withoutHeading(module.readme);
     for (const path of [readme, dirname(readme)]) files.registerReflectionPath(path, module);
   });
 
@@ -27,10 +28,18 @@ export const site = (entries, groupOf) => (app) => {
     if (isReadme) files.registerReflectionPath(dirname(path), guide);
     slugs.set(guide, basename(isReadme ? dirname(path) : path, ".md").toLowerCase());
     guide.frontmatter.group = groupOf(path);
-    const [first] = guide.content;
-    const [line, heading] = /^# (.*)\n+/.exec(first.text);
-    guide.name = heading;
-    first.text = first.text.slice(line.length);
+    guide.name = headingOf(guide.content)[1];
+  });
+
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+    withoutHeading(project.readme);
+    // TypeDoc itself takes a comment that only says what is thrown for documentation
+    for (const symbol of Object.values(project.reflections)) {
+      if (!symbol.comment || symbol.comment.summary.length || symbol.comment.blockTags.length === 0) continue;
+      app.logger.validationWarning(
+        `${symbol.getFriendlyFullName()} has a comment that does not say what it is; add that`,
+      );
+    }
   });
 
   app.renderer.defineRouter(
@@ -47,3 +56,10 @@ export const site = (entries, groupOf) => (app) => {
     page.contents = page.contents.replaceAll('href="~/', `href="${"../".repeat(page.url.split("/").length - 1)}`);
   });
 };
+
+const headingOf = ([first]) => /^# (.*)\n+/.exec(first.text);
+
+/** Takes the heading, which the page has as its title, from a text. */
+function withoutHeading(content) {
+  content[0].text = content[0].text.slice(headingOf(content)[0].length);
+}

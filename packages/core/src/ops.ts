@@ -25,7 +25,10 @@ export class Ops {
   #limit = 64;
   #recordings: Recording[] = [];
 
-  /** @throws BackendSpecError with what mends it, if the backend speaks another version of the contract. */
+  /**
+   * A scope on this backend that owns nothing yet.
+   * @throws BackendSpecError with what mends it, if the backend speaks another version of the contract.
+   */
   constructor(backend: Backend) {
     if (backend.spec !== SPEC) {
       throw new BackendSpecError(
@@ -141,7 +144,10 @@ export class Ops {
     return tensor;
   }
 
-  /** @throws TensorError unless `tensor` is alive on this backend; ShapeError unless it has so many rows and columns */
+  /**
+   * Refuses a tensor that the operation of this name cannot take.
+   * @throws TensorError unless `tensor` is alive on this backend; ShapeError unless it has so many rows and columns
+   */
   check(operation: string, tensor: Tensor, rows: number = tensor.shape[0], columns: number = tensor.shape[1]): void {
     const { owner, shape } = tensor;
     if (owner !== this && (owner as Ops | null | undefined)?.backend !== this.backend) {
@@ -153,7 +159,7 @@ export class Ops {
     }
   }
 
-  /** @throws TensorError, ShapeError unless both are alive and of one shape */
+  /** Refuses two tensors that are not alike. @throws TensorError, ShapeError unless both are alive and of one shape */
   same(operation: string, a: Tensor, b: Tensor): void {
     this.check(operation, a);
     this.check(operation, b, a.shape[0], a.shape[1]);

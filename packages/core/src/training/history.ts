@@ -21,7 +21,7 @@ export interface EpochResult extends Evaluation {
   readonly samplesPerSecond: number;
 }
 
-/** The epoch so far; reported at most 15 times an epoch, at least 50 ms apart. */
+/** The epoch so far; reported at most 15 times an epoch, at least 200 ms apart. */
 export interface Progress extends Evaluation {
   /** From 1. */
   readonly epoch: number;
