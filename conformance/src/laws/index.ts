@@ -27,7 +27,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
 /** The laws in words, in the order in which they are checked. */
 export const LAW_NAMES: readonly string[] = LAWS.map(({ name }) => name);
 
-/** Registers one test per law. */
+/** Registers one test per law, of sizes up to 40 and whole numbers, in which every precision is exact. */
 export function runLaws(
   { describe, it }: Runner,
   name: string,
@@ -39,7 +39,10 @@ export function runLaws(
   });
 }
 
-/** Checks them all. @throws Error with the law, the smallest case that breaks it, the seed and the call that reruns it */
+/**
+ * Checks all laws, without a test runner.
+ * @throws Error with the law, the smallest case that breaks it, the seed and the call that reruns it
+ */
 export async function checkLaws(createBackend: CreateBackend, options: LawOptions = {}): Promise<void> {
   for (const law of LAWS) await checkLaw(law, createBackend, options);
 }

@@ -64,7 +64,7 @@ export interface Sequential {
 }
 
 /**
- * A model of layers in a row.
+ * A model of layers in a row, whose parameters are drawn from the seed and uploaded to the backend.
  * @throws OptionError, ShapeError for layers that cannot be; BackendSpecError for a backend of another version
  */
 export const sequential = (options: NetworkOptions): Sequential => modelOf(networkOf(options));

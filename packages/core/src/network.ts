@@ -83,8 +83,8 @@ export interface Network {
 }
 
 /**
- * Layers in a row with parameters on a backend: what `sequential` makes a model of. The functions `fit`, `trainOnBatch` and
- * `predict` take it as it is, for the smallest bundles.
+ * Layers in a row with parameters on a backend: what `sequential` makes a model of. The functions `fit`, `trainOnBatch`
+ * and `predict` take it as it is, for the smallest bundles.
  * @param values the parameters by name, `0.weight`, instead of fresh ones
  * @throws OptionError, ShapeError, BackendSpecError
  */

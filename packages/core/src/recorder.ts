@@ -16,7 +16,10 @@ export interface Recorder<T extends Tensor> {
   record(work: () => void): Recording;
 }
 
-/** `free` gives back the storage of a tensor; `check` throws where the backend refuses further work. */
+/**
+ * A recorder for a backend whose operations are calls of functions. `free` gives back the storage of a tensor; `check`
+ * throws where the backend refuses further work.
+ */
 export function recorder<T extends Tensor>(free: (tensor: T) => void, check: () => void): Recorder<T> {
   let current: { readonly calls: (() => void)[]; readonly unused: T[] } | null = null;
   return {

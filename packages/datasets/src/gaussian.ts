@@ -30,7 +30,10 @@ export interface GaussianOptions {
 /** No more values at once: they take 4 GiB. */
 const MOST_VALUES = 2 ** 30;
 
-/** Independent normal features, in float32. The defaults take 77 MB. Throws an OptionError for bad options. */
+/**
+ * Samples of two classes with independent normal features, in float32; one seed gives one set. The defaults take 77 MB.
+ * Throws an OptionError for bad options.
+ */
 export function gaussian(options: GaussianOptions = {}): {
   /** `trainSize` samples. */
   readonly train: Gaussian;

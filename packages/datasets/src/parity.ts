@@ -27,8 +27,9 @@ export interface EvenOddOptions {
 }
 
 /**
- * Is a binary number even or odd? The numbers 0, 1, … 2^bits − 1 in order: row i of `train` is the number i,
- * row i of `test` is the number trainSize + i. The defaults are the scenario parity-10: 700 and 324 numbers of 10 bits.
+ * Is a binary number even or odd? The numbers 0, 1, … 2^bits − 1 in order: row i of `train` is the number i, row i of
+ * `test` is the number trainSize + i. The defaults are the scenario parity-10: 700 and 324 numbers of 10 bits. Throws
+ * an OptionError for bad options.
  */
 export function evenOdd(options: EvenOddOptions = {}): {
   /** The first `trainSize` numbers. */
@@ -47,6 +48,7 @@ export function evenOdd(options: EvenOddOptions = {}): {
 /**
  * The XOR of `bits` bits, 1 to 20: all numbers 0, 1, … 2^bits − 1 in order, x `[2^bits, bits]` with the most
  * significant bit first, y `[2^bits, 1]`: 1 where the number of ones is odd. No single bit tells anything.
+ * Throws an OptionError for another number of bits.
  */
 export function bitParity(bits: number): {
   /** `[2^bits, bits]` of 0 and 1. */

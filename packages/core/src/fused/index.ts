@@ -9,8 +9,8 @@ import { softmax } from "./softmax.ts";
 import { sumAll } from "./sum-all.ts";
 
 /**
- * The operations that a backend may override, checked: what layers, losses and optimizers of one's own are made of, beside the
- * methods of `Ops`. Each throws a TensorError for dead tensors and a ShapeError for shapes that do not fit.
+ * The operations that a backend may override, checked: what layers, losses and optimizers of one's own are made of,
+ * beside the methods of `Ops`. Each throws a TensorError for dead tensors and a ShapeError for shapes that do not fit.
  */
 // an object, as bundlers do not take a namespace apart that was bundled before
 export const fused: {

@@ -35,7 +35,7 @@ export function binaryAccuracy(): Metric {
   };
 }
 
-/** `binaryAccuracy` for one output column, `categoricalAccuracy` for more. */
+/** The share of right answers: `binaryAccuracy` for one output column, `categoricalAccuracy` for more. */
 export function accuracy(): Metric {
   const binary = binaryAccuracy();
   const categorical = categoricalAccuracy();

@@ -20,8 +20,8 @@ export interface AdamOptions {
 }
 
 /**
- * Adam (Kingma & Ba 2015) with bias correction, and with a weight decay AdamW (Loshchilov & Hutter 2019):
- * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − ηλp − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+ * Adam (Kingma & Ba 2015) with bias correction, and with a weight decay AdamW (Loshchilov & Hutter 2019): m ← β₁m + (1
+ * − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − ηλp − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
  * @throws OptionError for values outside these ranges
  */
 export function adam(options: AdamOptions = {}): Optimizer {

@@ -65,7 +65,10 @@ export function evaluate(
   });
 }
 
-/** The model's outputs, `[samples, outputs]`. */
+/**
+ * The outputs of a network, `[samples, outputs]`; what `predict` of a model calls.
+ * @throws OptionError, DataError, ShapeError
+ */
 export async function predict(net: Network, inputs: MatrixLike, options: BatchOptions = {}): Promise<Result> {
   const x = toInputs("predict", inputs, net.inputs);
   const batchSize = sizeOf("predict", options);

@@ -32,7 +32,8 @@ export interface Visit {
 }
 
 /**
- * The starting point and the point after each step: `steps + 1` visits.
+ * Descends a function with an optimizer, without a network: the starting point and the point after each step: `steps +
+ * 1` visits.
  * @throws OptionError for bad steps or an empty start; DataError if a gradient does not fit
  */
 export async function minimize({ backend, start, evaluate, optimizer, steps }: MinimizeOptions): Promise<Visit[]> {
