@@ -24,6 +24,7 @@ const all = entries();
 
 export default {
   name: "chainrule",
+  logLevel: "Warn",
   tsconfig: "tsconfig.docs.json",
   basePath: ROOT,
   entryPoints: all.map(({ source }) => source),
