@@ -34,7 +34,7 @@ export default {
     "apps/bench/README.md",
     "CONTRIBUTING.md",
   ],
-  plugin: [site(all, groupOf)],
+  plugin: [site(all, Object.keys(GUIDES), groupOf)],
   readme: "README.md",
   out: "site",
   router: "site",

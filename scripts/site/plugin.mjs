@@ -1,11 +1,12 @@
 // What TypeDoc is told of this repository: modules are called as they are imported and show the README of their package; guides are
-// called by their heading, and found by their file; links that begin with ~/ begin at the root of the site.
+// called by their heading, and found by their file; their groups are open in the menu until they are closed; links that begin with
+// ~/ begin at the root of the site.
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { Converter, KindRouter, MinimalSourceFile, PageEvent, ReflectionKind } from "typedoc";
+import { Converter, JSX, KindRouter, MinimalSourceFile, PageEvent, ReflectionKind } from "typedoc";
 
-/** A plugin for these entries; `groupOf` gives the group of a guide by its path. */
-export const site = (entries, groupOf) => (app) => {
+/** A plugin for these entries and groups of guides; `groupOf` gives the group of a guide by its path. */
+export const site = (entries, groups, groupOf) => (app) => {
   const slugs = new Map();
 
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, module) => {
@@ -50,6 +51,11 @@ export const site = (entries, groupOf) => (app) => {
         return slug ? `guides/${slug}` : super.getIdealBaseName(reflection);
       }
     },
+  );
+
+  const open = `for (const group of ${JSON.stringify(groups)}) localStorage["tsd-accordion-" + group] ??= "true";`;
+  app.renderer.hooks.on("head.end", () =>
+    JSX.createElement("script", null, JSX.createElement(JSX.Raw, { html: open })),
   );
 
   app.renderer.on(PageEvent.END, (page) => {

@@ -38,7 +38,7 @@ async function complaintsOf({ source = SOURCE, guide = GUIDE }) {
       tsconfig: write("tsconfig.json", JSON.stringify({ files: ["index.ts"] })),
       entryPoints: [entry.source],
       projectDocuments: [write("guide.md", guide)],
-      plugin: [site([entry], () => "Guides")],
+      plugin: [site([entry], ["Guides"], () => "Guides")],
       packagesRequiringDocumentation: ["planted"],
       readme: entry.readme,
       alwaysCreateEntryPointModule: true,
