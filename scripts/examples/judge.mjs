@@ -62,12 +62,8 @@ async function typecheck(folder, signal) {
     await run(process.execPath, [TSC, "--pretty", "false", "-p", `tsconfig.${language}.json`], folder).catch(
       (error) => {
         signal?.throwIfAborted();
-        problems.push(
-          error.message
-            .replace(/^.* failed\n/, "")
-            .replace(PLACE, "$1:$2:$3")
-            .trim(),
-        );
+        const errors = error.message.replace(/^.* failed\n/, "").replace(/^Command failed.*$/m, "");
+        problems.push(errors.replace(PLACE, "$1:$2:$3").trim());
       },
     );
   }

@@ -22,6 +22,8 @@ const COMPILER = {
   inlineSourceMap: true,
 };
 
+const read = (path) => readFileSync(join(ROOT, path), "utf8");
+
 /** Every page that may have programs, by its path in the repository. */
 export function pagesOf(root = ROOT) {
   const inside = (folder, fits) =>
@@ -49,7 +51,7 @@ export function link(folder) {
     symlinkSync(target, join(modules, name), "dir");
   };
   for (const path of [...readdirSync(join(ROOT, "packages")).map((name) => `packages/${name}`), "conformance"]) {
-    const { name } = JSON.parse(readFileSync(join(ROOT, path, "package.json"), "utf8"));
+    const { name } = JSON.parse(read(`${path}/package.json`));
     add(name, join(ROOT, path));
   }
   for (const [name, path] of Object.entries(OTHERS)) add(name, join(ROOT, path, "node_modules", name));
@@ -69,8 +71,13 @@ export function write(folder, examples) {
       put(written(example, program), sourceOf(program));
     }
     for (const [name, { code, language, path }] of example.files) {
-      const text = code ?? readFileSync(join(ROOT, path), "utf8");
+      const text = code ?? read(path);
       for (const where of ["written", "built"]) put(join(where, example.page, name), text);
+      // the types of a JavaScript file of the repository stand beside it
+      const types = path?.replace(/\.js$/, ".d.ts");
+      if (types && existsSync(join(ROOT, types))) {
+        put(join("written", example.page, name.replace(/\.js$/, ".d.ts")), read(types));
+      }
       programs[language]?.push(join("written", example.page, name));
     }
   }
