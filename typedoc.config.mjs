@@ -51,6 +51,7 @@ export default {
   skipErrorChecking: true,
   disableSources: true,
   excludeExternals: true,
+  useFirstParagraphOfCommentAsSummary: true,
   sort: ["alphabetical-ignoring-documents"],
   groupOrder: [...Object.keys(GUIDES), "Modules", "Functions", "*"],
   validation: { notDocumented: true, notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true },
