@@ -1,11 +1,12 @@
-// What a release does, on a copy of the last commit: versions, lockfile, build, sizes, packing and judging, licences and lists
-// of contents, use of the tarballs in projects of pnpm and yarn, and `pnpm publish --dry-run`. --keep <folder> leaves the copy
+// What a release does, on a copy of the last commit: versions, lockfile, documentation, build, sizes, packing and judging, licences and
+// lists of contents, use of the tarballs in projects of pnpm and yarn, and `pnpm publish --dry-run`. --keep <folder> leaves the copy
 // there.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { programWith } from "./examples/blocks.mjs";
 import { runner } from "./release/command.mjs";
 import { lockfileProblems } from "./release/lockfile.mjs";
 import { judgeSupplyChain } from "./release/supply-chain.mjs";
@@ -27,6 +28,7 @@ try {
   await pnpm("install", "--frozen-lockfile", "--prefer-offline");
   await stage("changelogs and versions", () => pnpm("exec", "changeset", "version"));
   await stage("lockfile", renewLockfile);
+  await stage("documentation", () => pnpm("docs:check"));
   await stage("build and sizes", () => pnpm("size"));
   await stage("packing, publint, attw, npm", () => pnpm("pack:check", "--to", tarballs));
   await stage("licences and SBOM", () => judgeSupplyChain(pnpm, copy, tarballs));
@@ -75,9 +77,9 @@ function startProject(project) {
 /** The program in the README of core prints what the README says. */
 async function runProgram(project, command, args) {
   const readme = readFileSync(join(copy, "packages/core/README.md"), "utf8");
-  const program = /^```ts\n(.*?)^```/ms.exec(readme)?.[1];
-  const wanted = program && /\/\/ (Uint32Array.*)$/m.exec(program)?.[1];
-  if (!wanted) throw new Error("the README of core has no program that says what it prints");
+  const program = programWith("packages/core/README.md", readme, '"@chainrule/core"');
+  const wanted = /\/\/ (Uint32Array.*)$/m.exec(program)?.[1];
+  if (!wanted) throw new Error("the program in the README of core does not say what it prints");
   writeFileSync(join(project, "program.mjs"), program);
   const printed = (await run(command, [...args, "program.mjs"], project)).trim();
   if (printed !== wanted) throw new Error(`the program in the README of core printed ${printed}, not ${wanted}`);
