@@ -8,7 +8,7 @@ import { site } from "./scripts/site/plugin.mjs";
 const GUIDES = {
   Guides: ["start-here", "explain-a-step", "training-well", "saving-and-serving"],
   "Coming from": ["from-tensorflow", "from-keras", "from-brain"],
-  Backends: ["choosing-a-backend", "conformance", "writing-a-backend", "benchmarks"],
+  Backends: ["choosing-a-backend", "runtimes", "conformance", "writing-a-backend", "benchmarks"],
   "How it is built": ["architecture", "equations", "scenarios", "releasing"],
 };
 const names = Object.values(GUIDES).flat();

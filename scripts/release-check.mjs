@@ -1,6 +1,6 @@
-// What a release does, on a copy of the last commit: versions, lockfile, documentation, build, sizes, packing and judging, licences and
-// lists of contents, use of the tarballs in projects of pnpm and yarn, and `pnpm publish --dry-run`. --keep <folder> leaves the copy
-// there.
+// What a release does, on a copy of the last commit: versions, lockfile, documentation, build, sizes, packing and judging,
+// licences and lists of contents, use of the tarballs in projects of pnpm and yarn, and `pnpm publish --dry-run`.
+// --keep <folder> leaves the copy there.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
