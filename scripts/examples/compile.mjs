@@ -37,11 +37,13 @@ export function compile(folder, sources) {
     .getPreEmitDiagnostics(program)
     .filter(({ file, code }) => !file?.fileName.endsWith(".js") || code < SYNTAX || NAMES.has(code));
   program.emit();
-  return errors.map(({ file, start, code, messageText }) => {
+  const texts = errors.map(({ file, start, code, messageText }) => {
     const { line, character } = file ? file.getLineAndCharacterOfPosition(start) : { line: 0, character: 0 };
     const page = file ? dirname(relative(folder, file.fileName)).split(sep).slice(1).join("/") : "";
     return `${page}:${line + 1}:${character + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")} (TS${code})`;
   });
+  // a block that goes on has the errors of those before it, too
+  return [...new Set(texts)];
 }
 
 /** A fragment is statements, or members of an object. */
