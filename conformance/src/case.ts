@@ -3,8 +3,10 @@ import type { Backend, MaybePromise } from "@chainrule/core";
 import type { Bounds } from "./judge/bounds.ts";
 import type { Counters } from "./outside/counters.ts";
 
+/** Makes the backend that is judged: a new one at every call. */
 export type CreateBackend = () => MaybePromise<Backend>;
 
+/** What a case gets. */
 export interface Context {
   /** A new backend, closed by the case that asked for it. */
   readonly createBackend: CreateBackend;
@@ -18,10 +20,13 @@ export interface Context {
 
 /** A difference and what it may be, in units of u · scale. */
 export interface Ulp {
+  /** The largest difference met. */
   readonly used: number;
+  /** What it may be. */
   readonly allowed: number;
 }
 
+/** What a case found. */
 export interface Outcome {
   /** One text per thing that is wrong; none means passed. */
   readonly failures: readonly string[];
@@ -33,9 +38,11 @@ export interface Outcome {
   readonly absent?: boolean;
 }
 
+/** One question to a backend. */
 export interface Case {
   /** Stable; the part before the first `/` is the family: `matmul/7x33x2/NT`. */
   readonly id: string;
+  /** Asks it. What the backend throws, it may throw; the suite takes that for a failure. */
   run(context: Context): Promise<Outcome>;
 }
 

@@ -28,6 +28,7 @@ import { gradientCases } from "./gradient/stacks.ts";
 import { trajectoryCases } from "./trajectory/case.ts";
 import { fitCases } from "./trajectory/fit.ts";
 
+/** The option of `cases`. */
 export interface CasesOptions {
   /** Of the family `random`. Default 1. */
   readonly seed?: number;

@@ -11,9 +11,11 @@ import type { CaseResult } from "./report/report.ts";
 export interface Progress {
   /** Cases that were run, this one included. */
   readonly done: number;
+  /** Cases that are run in all. */
   readonly total: number;
 }
 
+/** The options of `runConformance` and `collect`. */
 export interface Options {
   /** Ids to run; `*` stands for any characters: `"matmul/*"`. All unless given. */
   readonly only?: string | readonly string[];

@@ -10,6 +10,7 @@ import { VERSION } from "./version.ts";
 
 /** The two functions that vitest, jest and node:test have in common. */
 export interface Runner {
+  /** Groups the tests that `body` registers. */
   describe(name: string, body: () => void): unknown;
   /** Vitest and jest take the limit, node:test has none. */
   it(name: string, body: () => Promise<void>, milliseconds: number): unknown;

@@ -43,7 +43,7 @@ function ofReadme(readme, name) {
   return [
     [readme.startsWith(`# ${name}\n`), `does not begin with "# ${name}"`],
     [/^npm install .*@chainrule\//m.test(readme), "does not say how to install it"],
-    [/^```(js|ts)$/m.test(readme), "has no program"],
+    [/^```(js|ts)( typecheck)?$/m.test(readme), "has no program"],
     [/^## Limits$/m.test(readme), 'has no section "Limits"'],
     [/^\|[ :|-]+\|$/m.test(readme), "has no table of options or functions"],
   ]

@@ -16,7 +16,7 @@ export function pageOf(scenarios: readonly Scenario[], record: Record): string {
     "# Scenarios",
     "",
     "The systems of five documents about backpropagation, what these published, and what comes out here. Every scenario is data in",
-    "[`packages/scenarios`](../packages/scenarios/src): the [conformance suite](conformance.md) runs the fast ones on every backend,",
+    "`packages/scenarios`: the [conformance suite](conformance.md) runs the fast ones on every backend,",
     "`npx --yes pnpm@12 scenarios` all of them, and this page was written by a run of it (`npx --yes pnpm@12 scenarios:docs`).",
     "Where chance plays a part there are three seeds; `a … b` are the lowest and the highest of them. The time is that of all seeds,",
     "on a shared two-core machine; `gpu-webgl2` and `gpu-webgpu` are Chromium without a GPU",

@@ -26,8 +26,11 @@ export type Judged = Loosenable | "neg" | "step" | "relu" | "max" | "reluGrad" |
 /** By operation: what it may be off by, in units of u · scale, where the derived bound is less. */
 export type Looser = Readonly<Partial<Record<Loosenable, number>>>;
 
+/** What is promised of all results. */
 export interface Bounds {
+  /** How exact in general. */
   readonly class: AccuracyClass;
+  /** Where less; only a `relaxed` backend may have any. */
   readonly looser: Looser;
 }
 
@@ -36,6 +39,7 @@ const ARITHMETIC = 64;
 const TRANSCENDENTAL = 32;
 const MODEL = 1024;
 
+/** The largest bounds that may be declared, in units of u · scale. */
 export const CAPS: Readonly<Record<Loosenable, number>> = {
   exp: TRANSCENDENTAL,
   log: TRANSCENDENTAL,

@@ -5,6 +5,7 @@ import { CASE_LIMIT, type CreateBackend } from "../case.ts";
 import type { Runner } from "../run.ts";
 import { type Drawn, filled, LAWS, type Law } from "./laws.ts";
 
+/** The options of `runLaws` and `checkLaws`. */
 export interface LawOptions {
   /** A whole number; default 1. A failure prints it. */
   readonly seed?: number;
@@ -23,9 +24,10 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   values: fc.array(fc.integer({ min: -LARGEST_VALUE, max: LARGEST_VALUE }), { minLength: 1, maxLength: 60 }),
 });
 
+/** The laws in words, in the order in which they are checked. */
 export const LAW_NAMES: readonly string[] = LAWS.map(({ name }) => name);
 
-/** Registers one test per law. */
+/** Registers one test per law, of sizes up to 40 and whole numbers, in which every precision is exact. */
 export function runLaws(
   { describe, it }: Runner,
   name: string,
@@ -37,7 +39,10 @@ export function runLaws(
   });
 }
 
-/** Checks them all. @throws Error with the law, the smallest case that breaks it, the seed and the call that reruns it */
+/**
+ * Checks all laws, without a test runner.
+ * @throws Error with the law, the smallest case that breaks it, the seed and the call that reruns it
+ */
 export async function checkLaws(createBackend: CreateBackend, options: LawOptions = {}): Promise<void> {
   for (const law of LAWS) await checkLaw(law, createBackend, options);
 }

@@ -3,6 +3,7 @@
 /** Where a method is found, and its name: `[WebGL2RenderingContext.prototype, "createTexture"]`. */
 export type Method = readonly [owner: object, name: string];
 
+/** A count of objects that are alive. */
 export interface LiveObjects {
   /** Objects that were made since, and not freed. */
   count(): number;

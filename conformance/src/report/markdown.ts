@@ -3,6 +3,7 @@ import { familyOf } from "../case.ts";
 import type { CaseResult, Report } from "./report.ts";
 import { totals } from "./totals.ts";
 
+/** The backend and its circumstances, a table with a row for each family, and every failure in full. */
 export function toMarkdown(report: Report): string {
   const { backend, suite, environment, seed, only, results } = report;
   const name = backend

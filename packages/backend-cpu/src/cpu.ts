@@ -19,6 +19,7 @@ import { multiply } from "./multiply.ts";
 import { reduce } from "./reduce.ts";
 import { GRADIENTS, zip } from "./zip.ts";
 
+/** The option of `cpu`. */
 export interface CpuOptions {
   /** What is stored; arithmetic is float64 either way. `"float32"` unless given. */
   readonly precision?: Precision;

@@ -2,6 +2,7 @@
 import { OptionError } from "@chainrule/core";
 import { DEVICES, type DeviceName } from "./devices/names.ts";
 
+/** The option of `gpu`. */
 export interface GpuOptions {
   /**
    * What computes: `"webgpu"`, `"webgl2"`, `"webgl"` in browsers, `"headlessgl"` in Node with the package `gl`, `"webasm"` and

@@ -3,6 +3,7 @@ import { BackendUnavailableError, OptionError } from "@chainrule/core";
 import { baseOf, PAGE } from "./layout.ts";
 import { obstacle, processors } from "./workers.ts";
 
+/** The options of `wasm`. */
 export interface WasmOptions {
   /**
    * How many threads compute, that of the caller included: 1 unless given. `"auto"` takes one for each processor, at most 8,

@@ -2,11 +2,14 @@
 
 /** Rows, columns. Kernels see matrices only, row-major; a batch is a matrix whose rows are samples. */
 export type Shape = readonly [rows: number, columns: number];
+/** What may be there at once or have to be awaited; `await` takes both. */
 export type MaybePromise<T> = T | Promise<T>;
+/** Values outside a backend: of the backend's precision, row-major. */
 export type HostArray = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** An opaque handle to a matrix on a backend. A backend may add members of its own. */
 export interface Tensor {
+  /** Of the matrix; it never changes. */
   readonly shape: Shape;
   /** Written by core's `Ops` to know who owns the tensor; a backend neither reads nor writes it. */
   owner?: object | null;
@@ -16,9 +19,11 @@ export interface Tensor {
 export type UnaryOp = "neg" | "exp" | "log" | "sqrt" | "square" | "reciprocal" | "step" | "relu" | "sigmoid" | "tanh";
 /** The three gradients take (dy, a): the gradient by the activation's output and that output. */
 export type BinaryOp = "add" | "sub" | "mul" | "div" | "max" | "reluGrad" | "sigmoidGrad" | "tanhGrad";
+/** `sum` begins with 0 and `max` with −∞; the scalar definitions are `REDUCE` in `elementwise.ts`. */
 export type ReduceOp = "sum" | "max";
 /** The activations that `linear` may fuse: each is also a `UnaryOp`. */
 export type FusedActivation = "step" | "relu" | "sigmoid" | "tanh";
+/** What one stored value is: an IEEE 754 number of 32 or of 64 bits. */
 export type Precision = "float32" | "float64";
 
 /**
@@ -33,6 +38,7 @@ export interface Backend {
   readonly name: string;
   /** What really executes: `typed arrays`, `webgl2`, `simd128 × 2 threads`, … Never what was merely asked for. */
   readonly device: string;
+  /** Of what a tensor stores, whatever the arithmetic between is. */
   readonly precision: Precision;
   /** Copies `data`, row-major, rounding to the backend's precision. */
   upload(data: ArrayLike<number>, shape: Shape): Tensor;
@@ -43,11 +49,13 @@ export interface Backend {
   allFinite?(data: Float32Array): boolean;
   /** A copy of the values, after all that was enqueued before; the only call that may wait. */
   read(tensor: Tensor): MaybePromise<HostArray>;
+  /** Frees the tensor's storage, or keeps it for later results. Each tensor once; after `close` it does nothing. */
   dispose(tensor: Tensor): void;
   /** `target` takes the storage of `source`, which is dead afterwards. Equal shapes; O(1). */
   assign(target: Tensor, source: Tensor): void;
   /** op(a)·op(b), where op transposes if its flag is set; sums run over ascending k. */
   matmul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor;
+  /** The scalar function of that name on each element: a new tensor of the shape of `x`. */
   unary(op: UnaryOp, x: Tensor): Tensor;
   /** `b` has the shape of `a`, or is `[1, n]`, `[m, 1]`, `[1, 1]` or a number, and is repeated to fit `a`. */
   binary(op: BinaryOp, a: Tensor, b: Tensor | number): Tensor;
@@ -62,13 +70,19 @@ export interface Backend {
    */
   record?(work: () => void): Recording;
   /** What is allocated and not disposed; nothing after `close`. */
-  memory?(): { tensors: number; bytes: number };
+  memory?(): {
+    /** Live matrices. */
+    tensors: number;
+    /** Of their values; what the backend keeps for later results may come on top. */
+    bytes: number;
+  };
   /** Frees everything. The backend refuses further work, but for `dispose`, which does nothing then. */
   close(): MaybePromise<void>;
 }
 
 /** Operations that are repeated without making each call again. */
 export interface Recording {
+  /** Does it again: the results of the recorded calls get new values, in the storage that they have. */
   repeat(): void;
   /** Frees what only repeating needs; the last call. */
   end(): void;
@@ -82,27 +96,41 @@ export interface LossParts {
   readonly gradient: Tensor;
 }
 
+/** What `linearGrad` gives, for X `[m, k]`, W `[k, n]` and δ `[m, n]`. */
 export interface LinearGrad {
+  /** δWᵀ, `[m, k]` (BP.C, in the first layer BP.D); null where it was not wanted. */
   readonly dx: Tensor | null;
+  /** Xᵀδ, `[k, n]` (BP.E). */
   readonly dw: Tensor;
+  /** Column sums of δ, `[1, n]` (BP.F); null where it was not wanted. */
   readonly db: Tensor | null;
 }
 
+/** The numbers of one step of gradient descent, checked by core. */
 export interface SgdStep {
+  /** η of this step, 0 or above. */
   readonly learningRate: number;
+  /** μ, 0 ≤ μ < 1: v ← μv + g. */
   readonly momentum: number;
+  /** True for p ← p − η(g + μv), false for p ← p − ηv. */
   readonly nesterov: boolean;
   /** L2: added to the gradient, times the parameter. */
   readonly weightDecay: number;
 }
 
+/** The numbers of one step of Adam (Kingma & Ba 2015), checked by core. */
 export interface AdamStep {
+  /** η of this step, 0 or above. */
   readonly learningRate: number;
+  /** β₁, 0 ≤ β₁ < 1: the share of m that stays. */
   readonly beta1: number;
+  /** β₂, 0 ≤ β₂ < 1: the share of v that stays. */
   readonly beta2: number;
+  /** ε ≥ 0, added to √v̂. */
   readonly epsilon: number;
-  /** 1 − β₁ᵗ and 1 − β₂ᵗ, computed by core. */
+  /** 1 − β₁ᵗ, computed by core in float64. */
   readonly correction1: number;
+  /** 1 − β₂ᵗ, computed by core in float64. */
   readonly correction2: number;
   /** Decoupled: shrinks the parameter directly, by learningRate · weightDecay. */
   readonly weightDecay: number;
@@ -110,14 +138,24 @@ export interface AdamStep {
 
 /** The operations that fused bodies may be made of; core's `Ops` has them. Temporaries belong to the scope that it is. */
 export interface Primitives {
+  /** Copies `data`, row-major. Like the results of the other operations, the tensor ends with the scope. */
   upload(data: ArrayLike<number>, shape: Shape): Tensor;
+  /** `target` takes the storage of `source`, which is dead afterwards; equal shapes. */
   assign(target: Tensor, source: Tensor): void;
+  /** op(a)·op(b), where op transposes if its flag is set; neither unless given. */
   matmul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor;
+  /** The scalar function of that name on each element. */
   unary(op: UnaryOp, x: Tensor): Tensor;
+  /**
+   * On each element of `a` and the one of `b`, which is repeated to the shape of `a` where it is `[1, n]`, `[m, 1]`,
+   * `[1, 1]` or a number.
+   */
   binary(op: BinaryOp, a: Tensor, b: Tensor | number): Tensor;
+  /** Over axis 0 to `[1, n]`, over axis 1 to `[m, 1]`. */
   reduce(op: ReduceOp, x: Tensor, axis: 0 | 1): Tensor;
 }
 
+/** The losses that are operations of a backend; the latter two take logits. */
 export type FusedLoss = "squaredError" | "softmaxCrossEntropy" | "sigmoidCrossEntropy";
 
 /** Fills the gradient and returns the loss of row-major arrays with so many columns. */

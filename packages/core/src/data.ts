@@ -5,13 +5,17 @@ import { fill, show } from "./ops.ts";
 
 /** Row-major; rows are samples. */
 export interface Matrix {
+  /** `shape[0] · shape[1]` values. */
   readonly data: ArrayLike<number>;
+  /** Rows and columns: samples and features. */
   readonly shape: Shape;
 }
+/** A matrix as users give it: with its shape, or as rows of equal length. */
 export type MatrixLike = Matrix | readonly ArrayLike<number>[];
 /** One class per sample, 0 … classes − 1. */
 export type ClassIndices = Uint8Array | Uint16Array | Uint32Array | Int32Array | readonly number[];
 
+/** Samples with what is wanted of them: as many rows of x as of y, all values finite. */
 export interface Dataset {
   /** Inputs, one row per sample. */
   readonly x: MatrixLike;

@@ -2,6 +2,7 @@
 import type { BinaryOp, ReduceOp, UnaryOp } from "./backend.ts";
 import { exp, log, sigmoid, tanh } from "./math.ts";
 
+/** By name: f(x). NaN gives NaN, but for `step`, which gives 0. */
 export const UNARY: Readonly<Record<UnaryOp, (x: number) => number>> = {
   neg: (x) => -x,
   exp,
@@ -17,6 +18,7 @@ export const UNARY: Readonly<Record<UnaryOp, (x: number) => number>> = {
   tanh,
 };
 
+/** By name: f(a, b); for the gradients (dy, a) ↦ dy · f′, with f′ from the output a. */
 export const BINARY: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
@@ -30,7 +32,18 @@ export const BINARY: Readonly<Record<BinaryOp, (a: number, b: number) => number>
   tanhGrad: (dy, a) => dy * (1 - a * a),
 };
 
-export const REDUCE: Readonly<Record<ReduceOp, { initial: number; combine: (a: number, b: number) => number }>> = {
+/** By name: a fold over the elements in ascending order. */
+export const REDUCE: Readonly<
+  Record<
+    ReduceOp,
+    {
+      /** The result over nothing. */
+      initial: number;
+      /** The result so far with one more element. */
+      combine: (a: number, b: number) => number;
+    }
+  >
+> = {
   sum: { initial: 0, combine: (a, b) => a + b },
   max: { initial: -Infinity, combine: (a, b) => BINARY.max(a, b) },
 };

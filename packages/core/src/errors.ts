@@ -1,5 +1,6 @@
 /** Every error that chainrule throws on purpose: `<operation>: <what was wrong, with values>; <what to do>`. */
 
+/** One per class of errors, for programs: unlike the texts, the codes stay. */
 export type ErrorCode =
   | "SHAPE"
   | "TENSOR"
@@ -12,8 +13,14 @@ export type ErrorCode =
   | "OUT_OF_MEMORY"
   | "FILE";
 
+/**
+ * What all errors of chainrule have in common; the text is `<operation>: <what was wrong, with values>; <what to do>`.
+ * Where two copies of the package may be loaded, ask `isChainruleError` and compare `code`.
+ */
 export abstract class ChainruleError extends Error {
+  /** Of the class of the error, the same in every version. */
   abstract readonly code: ErrorCode;
+  /** The name of the class, such as `ShapeError`. */
   override readonly name: string = this.constructor.name;
   /** Survives a second copy of the package, where `instanceof` does not: see `isChainruleError`. */
   readonly chainrule: true = true;

@@ -1,7 +1,11 @@
 /** Choosing a backend in the open: the first of a list that can run here, and why. */
 import type { Backend, MaybePromise } from "./backend.ts";
 
+/**
+ * A backend with the story of its choice; `sequential` takes it in place of a backend, and the run report repeats it.
+ */
 export interface SelectedBackend {
+  /** The first whose factory gave one. */
   readonly backend: Backend;
   /** What was asked for, in order of preference. */
   readonly requested: string;
@@ -10,7 +14,8 @@ export interface SelectedBackend {
 }
 
 /**
- * Tries the factories in order; a factory that cannot give what it stands for throws.
+ * The first backend of these that can run here, with the reason. The factories are tried in their order; a factory that
+ * cannot give what it stands for throws.
  * @throws AggregateError with the reason of each, if none can run
  */
 export async function firstAvailable(

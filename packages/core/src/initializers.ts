@@ -7,26 +7,35 @@ import { standardNormal } from "./standard-normal.ts";
 /** Values, row-major: a function of the shape and of the stream's state. */
 export type Initializer = (shape: Shape, rng: Rng) => Float64Array<ArrayBuffer>;
 
+/** The options of `normal`. */
 export interface NormalOptions {
+  /** Finite; default 0. */
   readonly mean?: number;
+  /** Finite, 0 or above; default 1. */
   readonly standardDeviation?: number;
 }
 
+/** The options of `uniform`. */
 export interface UniformOptions {
+  /** The least value; default −0.05. */
   readonly min?: number;
+  /** What all values are below, above `min`; default 0.05. */
   readonly max?: number;
 }
 
 /** All 0. Hidden layers of equal units never learn to differ: meant for biases. */
 export const zeros = (): Initializer => filled(() => 0);
 
-/** All `value`. */
+/** All `value`. @throws OptionError unless it is finite */
 export function constant(value: number): Initializer {
   if (!Number.isFinite(value)) throw new OptionError(`constant: the value must be finite, got ${value}; pass a number`);
   return filled(() => value);
 }
 
-/** A copy of these values: rows of numbers, or all of them row by row. The shape is checked when it is known. */
+/**
+ * A copy of these values: rows of numbers, or all of them row by row.
+ * @throws OptionError unless all are finite; from the model, a ShapeError unless they fit the parameter
+ */
 export function given(values: readonly (readonly number[])[] | ArrayLike<number>): Initializer {
   const list = Array.from<number | readonly number[]>(values);
   const data = Float64Array.from(list.flat());
@@ -44,7 +53,10 @@ export function given(values: readonly (readonly number[])[] | ArrayLike<number>
   };
 }
 
-/** Normal: mean 0, standard deviation 1 by default; not truncated. */
+/**
+ * Normal: mean 0, standard deviation 1 by default; not truncated.
+ * @throws OptionError for values outside these ranges
+ */
 export function normal({ mean = 0, standardDeviation = 1 }: NormalOptions = {}): Initializer {
   if (!(Number.isFinite(mean) && standardDeviation >= 0 && standardDeviation < Number.POSITIVE_INFINITY)) {
     throw new OptionError(
@@ -55,7 +67,10 @@ export function normal({ mean = 0, standardDeviation = 1 }: NormalOptions = {}):
   return filled((rng) => mean + standardDeviation * standardNormal(rng));
 }
 
-/** Uniform in [min, max); −0.05 and 0.05 by default, as in Keras. */
+/**
+ * Uniform in [min, max); −0.05 and 0.05 by default, as in Keras.
+ * @throws OptionError for values outside these ranges
+ */
 export function uniform({ min = -0.05, max = 0.05 }: UniformOptions = {}): Initializer {
   if (!(max > min && max - min < Number.POSITIVE_INFINITY)) {
     throw new OptionError(`uniform: min must be below max, both finite, got ${min} and ${max}; pass -0.05 and 0.05`);

@@ -11,12 +11,15 @@ import type { Evaluation, History } from "./training/history.ts";
 import { inputGradient, type TrainOnBatchOptions, trainOnBatch } from "./training/on-batch.ts";
 import type { FitOptions } from "./training/settings.ts";
 
+/** The options of `evaluate`. */
 export interface EvaluateOptions extends BatchOptions {
   /** Default: those of the last `fit`. */
   readonly loss?: Loss;
+  /** Default: those of the last `fit`, or none. */
   readonly metrics?: readonly Metric[];
 }
 
+/** A model of layers in a row, with all that is done to one. Made by `sequential` or loaded from files. */
 export interface Sequential {
   /** What the functions of this package work on. */
   readonly network: Network;
@@ -61,7 +64,7 @@ export interface Sequential {
 }
 
 /**
- * A model of layers in a row.
+ * A model of layers in a row, whose parameters are drawn from the seed and uploaded to the backend.
  * @throws OptionError, ShapeError for layers that cannot be; BackendSpecError for a backend of another version
  */
 export const sequential = (options: NetworkOptions): Sequential => modelOf(networkOf(options));

@@ -7,11 +7,13 @@ import { Ops } from "./ops.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 import { type Rng, rng } from "./rng.ts";
 
+/** What a model is made of. */
 export interface NetworkOptions {
   /** What runs it: a backend, or what `firstAvailable` chose. */
   readonly backend: Backend | SelectedBackend;
   /** Columns of the input. */
   readonly input: number;
+  /** In the order in which data pass them; at least one. */
   readonly layers: readonly Layer[];
   /** Whole number from which weights, shuffles and masks follow; default 0. */
   readonly seed?: number;
@@ -41,16 +43,26 @@ interface UnfinishedEpoch {
   readonly sums: readonly number[];
 }
 
+/**
+ * Layers with parameters on a backend and the counters of their training: what the functions of this package work on,
+ * and what a `Sequential` holds. Users read it; only those functions change it.
+ */
 export interface Network {
+  /** Owns the parameters and the optimizer's slots. */
   readonly ops: Ops;
+  /** In their order. */
   readonly layers: readonly Layer[];
   /** Columns before each layer and after the last. */
   readonly sizes: readonly number[];
+  /** Columns of the input. */
   readonly inputs: number;
+  /** Columns of the output. */
   readonly outputs: number;
   /** The parameters of each layer. */
   readonly params: readonly Params[];
+  /** From which weights, shuffles and masks follow. */
   readonly seed: number;
+  /** The stream of that seed; named streams of it are drawn from. */
   readonly random: Rng;
   /** Which backend was asked for, and why this one runs. */
   readonly selection: SelectedBackend;
@@ -71,6 +83,8 @@ export interface Network {
 }
 
 /**
+ * Layers in a row with parameters on a backend: what `sequential` makes a model of. The functions `fit`, `trainOnBatch`
+ * and `predict` take it as it is, for the smallest bundles.
  * @param values the parameters by name, `0.weight`, instead of fresh ones
  * @throws OptionError, ShapeError, BackendSpecError
  */

@@ -19,12 +19,16 @@ export function fill(subject: string, { length }: ArrayLike<number>, shape: Shap
  * a scope made, so that its users dispose nothing. A parent's tensors may be used in its children.
  */
 export class Ops {
+  /** What executes; its methods check nothing, so call those of `Ops`. */
   readonly backend: Backend;
   #owned: Tensor[] = [];
   #limit = 64;
   #recordings: Recording[] = [];
 
-  /** @throws BackendSpecError with what mends it, if the backend speaks another version of the contract. */
+  /**
+   * A scope on this backend that owns nothing yet.
+   * @throws BackendSpecError with what mends it, if the backend speaks another version of the contract.
+   */
   constructor(backend: Backend) {
     if (backend.spec !== SPEC) {
       throw new BackendSpecError(
@@ -81,6 +85,7 @@ export class Ops {
     return this.backend.read(tensor);
   }
 
+  /** Frees a tensor before its scope ends. @throws TensorError if it is dead, or of another backend */
   dispose(tensor: Tensor): void {
     this.check("dispose", tensor);
     tensor.owner = null;
@@ -106,6 +111,7 @@ export class Ops {
     return this.adopt(this.backend.matmul(a, b, transposeA, transposeB));
   }
 
+  /** The scalar function of that name on each element. @throws TensorError for a tensor that is dead */
   unary(op: UnaryOp, x: Tensor): Tensor {
     this.check(op, x);
     return this.adopt(this.backend.unary(op, x));
@@ -138,7 +144,10 @@ export class Ops {
     return tensor;
   }
 
-  /** @throws TensorError unless `tensor` is alive on this backend; ShapeError unless it has so many rows and columns */
+  /**
+   * Refuses a tensor that the operation of this name cannot take.
+   * @throws TensorError unless `tensor` is alive on this backend; ShapeError unless it has so many rows and columns
+   */
   check(operation: string, tensor: Tensor, rows: number = tensor.shape[0], columns: number = tensor.shape[1]): void {
     const { owner, shape } = tensor;
     if (owner !== this && (owner as Ops | null | undefined)?.backend !== this.backend) {
@@ -150,7 +159,7 @@ export class Ops {
     }
   }
 
-  /** @throws TensorError, ShapeError unless both are alive and of one shape */
+  /** Refuses two tensors that are not alike. @throws TensorError, ShapeError unless both are alive and of one shape */
   same(operation: string, a: Tensor, b: Tensor): void {
     this.check(operation, a);
     this.check(operation, b, a.shape[0], a.shape[1]);

@@ -1,6 +1,10 @@
 /** How a backend that calls functions records them: the default for `Backend.record`. */
 import type { Recording, Tensor } from "./backend.ts";
 
+/**
+ * What a backend that calls functions needs to record them: it passes every computation through `run` and every
+ * `dispose` through here.
+ */
 export interface Recorder<T extends Tensor> {
   /** Makes the call; while recording, also notes it. All that computes must pass through here. */
   run(call: () => void): void;
@@ -8,10 +12,14 @@ export interface Recorder<T extends Tensor> {
   dispose(tensor: T): void;
   /** True while recording: `assign` must then exchange the two storages, so that the source can be filled again. */
   recording(): boolean;
+  /** `Backend.record`: calls `work`, and returns what makes its calls again. */
   record(work: () => void): Recording;
 }
 
-/** `free` gives back the storage of a tensor; `check` throws where the backend refuses further work. */
+/**
+ * A recorder for a backend whose operations are calls of functions. `free` gives back the storage of a tensor; `check`
+ * throws where the backend refuses further work.
+ */
 export function recorder<T extends Tensor>(free: (tensor: T) => void, check: () => void): Recorder<T> {
   let current: { readonly calls: (() => void)[]; readonly unused: T[] } | null = null;
   return {

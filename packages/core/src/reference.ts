@@ -11,6 +11,10 @@ interface Matrix extends Tensor {
 
 const data = (t: Tensor): Float64Array<ArrayBuffer> => (t as Matrix).data;
 
+/**
+ * A float64 backend of scalar loops, ready at once: slow, plain and right, so that others are judged by it and begun as
+ * copies of it. After `close` all work but `dispose` throws a `TensorError`.
+ */
 export function reference(): Backend {
   const live = new Set<Tensor>();
   let closed = false;

@@ -6,8 +6,11 @@ import { show } from "./ops.ts";
 
 /** A parameter's values under its name: `0.weight` is the weight of layer 0. */
 export interface NamedArray {
+  /** Layer and parameter: `0.weight`. */
   readonly name: string;
+  /** Of a weight `[inputs, units]`, of a bias `[1, units]`. */
   readonly shape: Shape;
+  /** A copy in the backend's precision, row-major. */
   readonly data: HostArray;
 }
 

@@ -6,7 +6,9 @@ import { type Rows, sliceRows } from "./rows.ts";
 
 /** One sample: its features, and its target: a class index or number, or a row. */
 export interface Sample {
+  /** Its features: as many in every sample. */
   readonly x: ArrayLike<number>;
+  /** Its class, its value, or its row of targets: one form for all samples. */
   readonly y: number | ArrayLike<number>;
 }
 

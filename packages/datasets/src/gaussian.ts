@@ -3,6 +3,7 @@ import { OptionError, type Rng, rng, standardNormal } from "@chainrule/core";
 import { checkInteger, show } from "./check.ts";
 import type { Float32Matrix } from "./float32-matrix.ts";
 
+/** Samples of two classes, as many of each. */
 export interface Gaussian {
   /** `[samples, features]`; first the samples of class 1, then as many of class 0. */
   readonly x: Float32Matrix;
@@ -10,6 +11,7 @@ export interface Gaussian {
   readonly y: Float32Matrix;
 }
 
+/** The options of `gaussian`. */
 export interface GaussianOptions {
   /** Columns of x; 800 unless given. */
   readonly features?: number | undefined;
@@ -28,8 +30,16 @@ export interface GaussianOptions {
 /** No more values at once: they take 4 GiB. */
 const MOST_VALUES = 2 ** 30;
 
-/** Independent normal features, in float32. The defaults take 77 MB. Throws an OptionError for bad options. */
-export function gaussian(options: GaussianOptions = {}): { readonly train: Gaussian; readonly test: Gaussian } {
+/**
+ * Samples of two classes with independent normal features, in float32; one seed gives one set. The defaults take 77 MB.
+ * Throws an OptionError for bad options.
+ */
+export function gaussian(options: GaussianOptions = {}): {
+  /** `trainSize` samples. */
+  readonly train: Gaussian;
+  /** `testSize` others. */
+  readonly test: Gaussian;
+} {
   const { features = 800, trainSize = 20_000, testSize = 4_000, mean = 1.75, standardDeviation = 2.5 } = options;
   checkInteger("gaussian", "features", features, 1, 1_000_000);
   for (const [name, size] of [["trainSize", trainSize] as const, ["testSize", testSize] as const]) {

@@ -2,6 +2,7 @@
 import { DataError } from "@chainrule/core";
 import { checkPositive, kindOf } from "./check.ts";
 
+/** The options of `gunzip`. */
 export interface GunzipOptions {
   /** What errors call the data; `gzip data` unless given. */
   readonly name?: string | undefined;

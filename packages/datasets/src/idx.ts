@@ -12,11 +12,19 @@ interface IdxArrays {
   float64: Float64Array;
 }
 
+/** What one value of an IDX file is; bytes are `uint8`. */
 export type IdxType = keyof IdxArrays;
 
 /** One IDX file: `data`, row-major, has as many values as the product of `dimensions`. */
 export type Idx = {
-  [T in IdxType]: { readonly type: T; readonly dimensions: readonly number[]; readonly data: IdxArrays[T] };
+  [T in IdxType]: {
+    /** What one value is. */
+    readonly type: T;
+    /** The outermost first: images, rows, columns. */
+    readonly dimensions: readonly number[];
+    /** Row-major. */
+    readonly data: IdxArrays[T];
+  };
 }[IdxType];
 
 // The type codes of the format's definition, http://yann.lecun.com/exdb/mnist; 0x0a is not in it.

@@ -4,7 +4,9 @@ import { show } from "./check.ts";
 
 /** `names[c]` is the label of class c. Plain data: `JSON.stringify` writes it, `labelEncoderFromJSON` reads it. */
 export interface LabelEncoder {
+  /** Tells it from scalers in JSON. */
   readonly type: "labels";
+  /** The label of each class, in the order of the indices. */
   readonly names: readonly string[];
 }
 

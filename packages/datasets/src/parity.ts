@@ -12,10 +12,13 @@ export interface EvenOdd {
   readonly x: Float32Matrix;
   /** `[numbers, 2]`, one-hot: odd is `[1, 0]`, even is `[0, 1]`. */
   readonly y: Float32Matrix;
+  /** Odd and even. */
   readonly classes: 2;
+  /** Of the columns of y. */
   readonly labelNames: readonly ["odd", "even"];
 }
 
+/** The options of `evenOdd`. */
 export interface EvenOddOptions {
   /** Length of the numbers, 1 to 20; 10 unless given. */
   readonly bits?: number | undefined;
@@ -24,10 +27,16 @@ export interface EvenOddOptions {
 }
 
 /**
- * Is a binary number even or odd? The numbers 0, 1, … 2^bits − 1 in order: row i of `train` is the number i,
- * row i of `test` is the number trainSize + i. The defaults are the scenario parity-10: 700 and 324 numbers of 10 bits.
+ * Is a binary number even or odd? The numbers 0, 1, … 2^bits − 1 in order: row i of `train` is the number i, row i of
+ * `test` is the number trainSize + i. The defaults are the scenario parity-10: 700 and 324 numbers of 10 bits. Throws
+ * an OptionError for bad options.
  */
-export function evenOdd(options: EvenOddOptions = {}): { train: EvenOdd; test: EvenOdd } {
+export function evenOdd(options: EvenOddOptions = {}): {
+  /** The first `trainSize` numbers. */
+  train: EvenOdd;
+  /** All others. */
+  test: EvenOdd;
+} {
   const { bits = 10 } = options;
   checkInteger("evenOdd", "bits", bits, 1, MAX_BITS);
   const count = 1 << bits;
@@ -39,8 +48,14 @@ export function evenOdd(options: EvenOddOptions = {}): { train: EvenOdd; test: E
 /**
  * The XOR of `bits` bits, 1 to 20: all numbers 0, 1, … 2^bits − 1 in order, x `[2^bits, bits]` with the most
  * significant bit first, y `[2^bits, 1]`: 1 where the number of ones is odd. No single bit tells anything.
+ * Throws an OptionError for another number of bits.
  */
-export function bitParity(bits: number): { readonly x: Float32Matrix; readonly y: Float32Matrix } {
+export function bitParity(bits: number): {
+  /** `[2^bits, bits]` of 0 and 1. */
+  readonly x: Float32Matrix;
+  /** `[2^bits, 1]` of 0 and 1. */
+  readonly y: Float32Matrix;
+} {
   checkInteger("bitParity", "bits", bits, 1, MAX_BITS);
   const x = bitRows(0, 1 << bits, bits);
   const [rows] = x.shape;

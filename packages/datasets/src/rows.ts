@@ -11,7 +11,9 @@ export type Targets =
 
 /** What all data sets have in common; without `y`, there is nothing to learn. */
 export interface Rows {
+  /** `[samples, features]`. */
   readonly x: Float32Matrix;
+  /** One class index or one row of values per sample. */
   readonly y?: Targets | undefined;
 }
 

@@ -4,6 +4,7 @@ import { show } from "./check.ts";
 import { classIndices } from "./encoding.ts";
 import { isVector, pickRows, type Rows, type Targets } from "./rows.ts";
 
+/** The options of `trainTestSplit`. */
 export interface SplitOptions {
   /** The share of the samples that `test` gets: above 0, below 1. */
   readonly test: number;
@@ -15,10 +16,13 @@ export interface SplitOptions {
   readonly seed?: number | undefined;
 }
 
+/** The parts of a data set; every sample is in one of them. */
 export interface Split<D> {
+  /** To learn from: what the others leave. */
   readonly train: D;
   /** Undefined unless it was asked for. */
   readonly validation: D | undefined;
+  /** To judge by in the end. */
   readonly test: D;
 }
 
@@ -31,7 +35,10 @@ export interface Split<D> {
 export function trainTestSplit<D extends Rows>(
   dataset: D,
   options: SplitOptions & { readonly validation: number },
-): Split<D> & { readonly validation: D };
+): Split<D> & {
+  /** To choose by while learning. */
+  readonly validation: D;
+};
 export function trainTestSplit<D extends Rows>(dataset: D, options: SplitOptions): Split<D>;
 export function trainTestSplit<D extends Rows>(dataset: D, options: SplitOptions): Split<D> {
   const { test, validation, stratify = false, seed = 0 } = options;

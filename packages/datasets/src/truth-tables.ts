@@ -3,6 +3,7 @@ import { OptionError } from "@chainrule/core";
 import { show } from "./check.ts";
 import type { Float32Matrix } from "./float32-matrix.ts";
 
+/** The tables that there are; `boolean3` is XOR with a third input that is always 1. */
 export type TruthTableName = "and" | "or" | "xor" | "boolean3";
 
 // Input bits, then the answer.
@@ -18,7 +19,12 @@ const TABLES: Readonly<Record<TruthTableName, readonly string[]>> = {
  * `boolean3` is the scenario of that name: XOR of the first two inputs, the third is always 1; x is `[4, 3]`.
  * Throws an OptionError for another name.
  */
-export function truthTable(name: TruthTableName): { readonly x: Float32Matrix; readonly y: Float32Matrix } {
+export function truthTable(name: TruthTableName): {
+  /** `[4, 2]` of 0 and 1; `[4, 3]` for `boolean3`. */
+  readonly x: Float32Matrix;
+  /** `[4, 1]` of 0 and 1. */
+  readonly y: Float32Matrix;
+} {
   if (!Object.hasOwn(TABLES, name)) {
     const names = Object.keys(TABLES).map(show).join(", ");
     throw new OptionError(`truthTable: there is no table ${show(name)}; pass one of ${names}`);

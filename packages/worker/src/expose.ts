@@ -9,7 +9,7 @@ import { type Handler, handlersOf } from "./handlers.ts";
 import type { About, Request, Update } from "./protocol.ts";
 
 /**
- * Waits for a page that calls `inWorker`.
+ * Waits for a page that calls `inWorker`, and answers it with the model that `setup` makes.
  * @param setup makes the model, of the `config` that the page gave; what it throws, `inWorker` throws
  * @param to the page, if this module does not run in a worker of its own; there it is the page that made it
  * @throws OptionError where there is no page to answer

@@ -5,6 +5,7 @@ import type { WorkerLike } from "./ends.ts";
 import type { About, WorkerFitOptions } from "./protocol.ts";
 import { type Training, training } from "./training.ts";
 
+/** The options of `inWorker`. */
 export interface InWorkerOptions {
   /** What the function given to `expose` is called with: anything that can be cloned. */
   readonly config?: unknown;
@@ -18,14 +19,19 @@ export interface WorkerModel {
   readonly about: About;
   /** Trains as core's `fit` does: await it for the history, iterate over it for updates, or control it. */
   fit(data: Dataset | null, options?: WorkerFitOptions): Training;
+  /** Mean loss and metrics, with the loss and the metrics that the worker exposes. */
   evaluate(data: Dataset | null, options?: BatchOptions): Promise<Evaluation>;
+  /** The outputs, `[samples, outputs]`, transferred. */
   predict(x: MatrixLike, options?: BatchOptions): Promise<Result>;
+  /** Per sample the first of the largest outputs; of a single output, 1 above one half and else 0. */
   predictClasses(x: MatrixLike, options?: BatchOptions): Promise<Uint32Array<ArrayBuffer>>;
   /** A copy of every parameter, in order, transferred. */
   getWeights(): Promise<NamedArray[]>;
+  /** Replaces every parameter, or none. @throws ShapeError that lists what does not fit */
   setWeights(weights: readonly NamedArray[]): Promise<void>;
   /** Calls one of the `methods` that the worker exposes. @throws OptionError if it has none of that name */
   call(method: string, ...args: readonly unknown[]): Promise<unknown>;
+  /** Layers, output sizes and parameters as a table of text. */
   summary(): string;
   /** Ends the worker. */
   close(): Promise<void>;

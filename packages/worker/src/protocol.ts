@@ -14,6 +14,7 @@ export interface WorkerFitOptions extends Omit<FitOptions, "loss" | "optimizer" 
 
 /** How training goes, in portions: what an epoch of a millisecond has to say is gathered. */
 export interface Update {
+  /** Of the training at this moment. */
   readonly state: "running" | "paused" | "ended";
   /** Those that were finished since the update before. */
   readonly epochs: readonly EpochResult[];
@@ -29,19 +30,27 @@ export interface Update {
 
 /** What a worker says about its model. */
 export interface About {
+  /** Columns of the input. */
   readonly inputs: number;
+  /** Columns of the output. */
   readonly outputs: number;
+  /** From which weights, shuffles and masks follow. */
   readonly seed: number;
   /** Epochs that the model has been trained for. */
   readonly epoch: number;
   /** Layers, output sizes and parameters as a table of text. */
   readonly summary: string;
+  /** What runs the model. */
   readonly backend: {
-    /** What was asked for, what runs, and why. */
+    /** The backends that were asked for, in order of preference. */
     readonly requested: string;
+    /** Of the one that runs: `wasm`. */
     readonly name: string;
+    /** What really executes: `simd128`. */
     readonly device: string;
+    /** Of parameters and results. */
     readonly precision: Precision;
+    /** Why this backend runs, and why those before it do not. */
     readonly reason: string;
   };
 }

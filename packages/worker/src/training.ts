@@ -18,6 +18,7 @@ export interface Position {
 export interface Training extends Promise<History>, AsyncIterable<Update> {
   /** Stands still after the step under way. */
   pause(): Promise<Position>;
+  /** Goes on until the end, or until it is paused. */
   resume(): Promise<Position>;
   /** Makes so many steps, 1 unless given, and pauses. */
   step(count?: number): Promise<Position>;

@@ -7,6 +7,7 @@ import type { TrainOnBatchOptions } from "../training/on-batch.ts";
 import { explainStep } from "./explain-step.ts";
 import type { EquationLabel, Quantity, StepTrace } from "./step-trace.ts";
 
+/** The options of `traceRun`. */
 export interface TraceRunOptions extends TrainOnBatchOptions {
   /** Whole number, 0 or above. */
   readonly steps: number;
@@ -41,6 +42,7 @@ export async function* traceRun(
   }
 }
 
+/** The option of `compareRuns`. */
 export interface CompareRunsOptions {
   /** Numbers differ if they are further apart than this share of the largest of their matrix: 0 or above. Default 0. */
   readonly tolerance?: number;
@@ -53,10 +55,15 @@ export interface RunDifference {
   readonly layer: number | null;
   /** `x`, `y`, `weight`, `Z`, `A`, `loss`, `∂L/∂A`, `δ`, `∂L/∂weight`, `∂L/∂x`, `weight after the step`. */
   readonly what: string;
+  /** The equation that the number comes from; null for data and loss. */
   readonly label: EquationLabel | null;
+  /** Of the number in its matrix, from 0. */
   readonly row: number;
+  /** Of the number in its matrix, from 0. */
   readonly column: number;
+  /** The number in the first run. */
   readonly first: number;
+  /** The number in the second run. */
   readonly second: number;
   /** |first − second| as a share of the largest number of the second's matrix. */
   readonly difference: number;

@@ -7,22 +7,32 @@ export interface Term {
   readonly name: string;
   /** The l of Wˡ, from 1; 0 where there is none. */
   readonly layer: number;
+  /** The matrix itself, ∂L by it, or f′ at it. */
   readonly role: "value" | "gradient" | "slope";
+  /** True where the equation has it transposed; `value` is never. */
   readonly transposed: boolean;
+  /** Its numbers. */
   readonly value: Quantity;
 }
 
 /** A matrix, a number, or what stands between them: `+`, `⊙`, `relu(`. */
 export type Part = Term | number | string;
 
+/** One statement of a step: `left` is computed from `right`. */
 export interface Equation {
+  /** As docs/equations.md has it. */
   readonly label: EquationLabel;
+  /** The matrix that is computed. */
   readonly left: Term;
+  /** From left to right as it is written. */
   readonly right: readonly Part[];
 }
 
+/** The equations of one layer on one way. */
 export interface Section {
+  /** `Backward, layer 2: dense (relu)`; layers count from 1. */
   readonly title: string;
+  /** In the order of the computation. */
   readonly equations: readonly Equation[];
 }
 

@@ -3,6 +3,7 @@ import { needs } from "../errors.ts";
 import { type Equation, equationsOf, type Term } from "./equations.ts";
 import type { Quantity, StepTrace } from "./step-trace.ts";
 
+/** The option of `formatTrace`. */
 export interface FormatTraceOptions {
   /** Markdown with TeX between `$$`, or plain text. Default `text`. */
   readonly format?: "markdown" | "text";

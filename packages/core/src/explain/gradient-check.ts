@@ -11,7 +11,9 @@ import { differentiate, lossOf, planOf } from "../plan.ts";
 import { reference } from "../reference.ts";
 import { getWeights, type NamedArray } from "../weights.ts";
 
+/** The options of `gradientCheck`. */
 export interface GradientCheckOptions {
+  /** Whose gradients are checked. */
   readonly loss: Loss;
   /** The most numbers of each parameter that are checked, evenly spread over it: a whole number above 0. Default 100. */
   readonly samples?: number;
@@ -21,7 +23,9 @@ export interface GradientCheckOptions {
 export interface CheckedGradient {
   /** `0.weight`. */
   readonly name: string;
+  /** Of the number in the parameter, from 0. */
   readonly row: number;
+  /** Of the number in the parameter, from 0. */
   readonly column: number;
   /** By backpropagation on the model's backend. */
   readonly analytic: number;

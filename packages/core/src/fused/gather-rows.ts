@@ -5,8 +5,11 @@ import type { Ops } from "../ops.ts";
 
 /** A matrix that batches are gathered from: in backend memory if it has a tensor, else on the host. */
 export interface Resident {
+  /** Of all rows. */
   readonly shape: Shape;
+  /** The values on the host, row-major. */
   readonly data: ArrayLike<number>;
+  /** The same in backend memory; null where the backend gathers nothing. */
   readonly tensor?: Tensor | null;
 }
 

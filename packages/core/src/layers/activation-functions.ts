@@ -5,7 +5,9 @@ import { deltaOf } from "../fused/linear.ts";
 import { softmax } from "../fused/softmax.ts";
 import type { Ops } from "../ops.ts";
 
+/** f with its derivative, which is computed from the output a = f(z): z is not kept. */
 export interface ActivationFunction {
+  /** Under which `summary` and model files know it. */
   readonly name: string;
   /** The options that made it, for a model file. */
   readonly config?: object;
@@ -42,6 +44,10 @@ export function leakyRelu(slope = 0.01): ActivationFunction {
   };
 }
 
+/**
+ * The activations that are there by name; docs/equations.md has their formulas. `leakyRelu` is `leakyRelu(0.01)`,
+ * `hardLimit` is 1 from 0 on and has no derivative to learn by.
+ */
 export type ActivationName = "linear" | "relu" | "leakyRelu" | "sigmoid" | "tanh" | "softmax" | "hardLimit";
 
 const ACTIVATIONS: Readonly<Record<ActivationName, ActivationFunction>> = {
@@ -61,6 +67,7 @@ const ACTIVATIONS: Readonly<Record<ActivationName, ActivationFunction>> = {
   hardLimit: fusable("hardLimit", "step"),
 };
 
+/** Every `ActivationName`, for menus and error messages. */
 export const ACTIVATION_NAMES: readonly ActivationName[] = Object.keys(ACTIVATIONS) as ActivationName[];
 export const LINEAR: ActivationFunction = ACTIVATIONS.linear;
 

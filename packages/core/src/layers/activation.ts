@@ -4,7 +4,7 @@ import { type ActivationFunction, type ActivationName, activationFunction } from
 import { type Layer, NO_PARAMS } from "./layer.ts";
 
 /**
- * The same as the `activation` option of the layer before it; the model fuses the two.
+ * A = f(Z) as a layer of its own: the same as the `activation` option of the layer before it; the model fuses the two.
  * @throws OptionError for an unknown name
  */
 export function activation(value: ActivationName | ActivationFunction): Layer<Tensor> {

@@ -6,6 +6,7 @@ import { glorotUniform, type Initializer, zeros } from "../initializers.ts";
 import { type ActivationFunction, type ActivationName, activationFunction, LINEAR } from "./activation-functions.ts";
 import type { Layer } from "./layer.ts";
 
+/** The options of `dense`. */
 export interface DenseOptions {
   /** Columns of the output. */
   readonly units: number;
@@ -24,7 +25,10 @@ interface Saved {
   readonly a: Tensor;
 }
 
-/** @throws OptionError if `units` is not a whole number above 0, or a name is unknown */
+/**
+ * A fully connected layer: A = f(XW + b), with X `[rows, inputs]`, W `[inputs, units]` and b `[1, units]`.
+ * @throws OptionError if `units` is not a whole number above 0, or a name is unknown
+ */
 export function dense(options: DenseOptions): Layer<Saved> {
   const { units, bias = true, initializer = glorotUniform(), biasInitializer = zeros() } = options;
   wholeNumber("dense: units", units, 1);

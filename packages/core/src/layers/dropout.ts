@@ -3,13 +3,16 @@ import type { Tensor } from "../backend.ts";
 import { inRange } from "../errors.ts";
 import { type Layer, NO_PARAMS } from "./layer.ts";
 
+/** The options of `dropout`. */
 export interface DropoutOptions {
   /** Probability that a value is set to 0, 0 ≤ rate < 1. */
   readonly rate: number;
 }
 
 /**
- * The mask of 0 and 1/(1 − rate) is drawn on the host from (seed, layer, step): the same on every backend.
+ * Dropout (Srivastava et al. 2014): in training each value becomes 0 with the probability `rate`, or else is divided by
+ * 1 − `rate`; prediction is untouched. The mask of 0 and 1/(1 − rate) is drawn on the host from (seed, layer, step):
+ * the same on every backend.
  * @throws OptionError for a rate outside [0, 1)
  */
 export function dropout({ rate }: DropoutOptions): Layer<Tensor | null> {

@@ -20,7 +20,9 @@ const clampedLog = (ops: Ops, x: Tensor): Tensor => ops.binary("max", ops.unary(
 const SMALLEST_DIVISOR = 1e-12;
 
 /**
- * For yes/no outputs: per sample the mean over the outputs of −(y log a + (1 − y) log(1 − a)). Link: `sigmoid`.
+ * For yes/no outputs: per sample the mean over the outputs of −(y log a + (1 − y) log(1 − a)), the negative of MLP.4.
+ * Targets lie in [0, 1]. After `sigmoid` it is computed from the logits, finite for any finite ones, and δ = (a − y)/n
+ * (MLP.5).
  * @throws OptionError for an unknown reduction
  */
 export function binaryCrossEntropy(options?: LossOptions): Loss {
@@ -54,7 +56,9 @@ export function binaryCrossEntropy(options?: LossOptions): Loss {
 }
 
 /**
- * For one class of many: per sample −Σ y log a over the outputs. Link: `softmax`.
+ * For one class of many: per sample −Σ y log a over the outputs. Targets lie in [0, 1]; class indices become one-hot
+ * rows. After `softmax` it is computed from the logits, finite for any finite ones, and δ = a − y where y sums to 1
+ * (MLP.5).
  * @throws OptionError for an unknown reduction
  */
 export function crossEntropy(options?: LossOptions): Loss {

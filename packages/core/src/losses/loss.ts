@@ -7,13 +7,20 @@ import type { Ops } from "../ops.ts";
 /** Over the batch: the mean of its samples' losses, or their sum. */
 export type Reduction = "mean" | "sum";
 
+/** The option of every loss. */
 export interface LossOptions {
   /** Default `mean`. */
   readonly reduction?: Reduction;
 }
 
+/**
+ * A loss with its gradient, computed on the backend; `scale` makes them those of a batch. One's own losses are objects
+ * like this.
+ */
 export interface Loss {
+  /** Its name: `squaredError`, `crossEntropy`, … */
   readonly type: string;
+  /** What a batch's loss is. */
   readonly reduction: Reduction;
   /** There if outputs and targets must lie in [0, 1]: refuses targets that do not. */
   readonly probabilities?: CheckTargets;
@@ -23,7 +30,9 @@ export interface Loss {
   evaluate(ops: Ops, output: Tensor, target: Tensor, scale: number): LossParts;
   /** The activation whose logits the loss takes directly, finite and exact for any finite logit. `gradient` = δᴸ. */
   readonly link?: {
+    /** Its name. */
     readonly activation: "sigmoid" | "softmax";
+    /** As `evaluate` of the loss, from logits. */
     evaluate(ops: Ops, logits: Tensor, target: Tensor, scale: number): LossParts;
   };
 }

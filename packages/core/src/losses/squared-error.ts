@@ -3,7 +3,7 @@ import { squaredError as fused } from "../fused/squared-error.ts";
 import { type Loss, type LossOptions, reductionOf } from "./loss.ts";
 
 /**
- * Per sample Σ (a − y)², summed over the outputs.
+ * Per sample Σ (a − y)², summed over the outputs; its gradient is 2(a − y). Targets are any finite numbers.
  * @throws OptionError for an unknown reduction
  */
 export function squaredError(options?: LossOptions): Loss {
@@ -16,7 +16,7 @@ export function squaredError(options?: LossOptions): Loss {
 }
 
 /**
- * Per sample the mean of (a − y)² over the outputs.
+ * Per sample the mean of (a − y)² over the n outputs; its gradient is 2(a − y)/n. Targets are any finite numbers.
  * @throws OptionError for an unknown reduction
  */
 export function meanSquaredError(options?: LossOptions): Loss {

@@ -3,7 +3,7 @@ import type { ClassIndices } from "../data.ts";
 import { DataError } from "../errors.ts";
 
 /**
- * Row = actual class, column = predicted class.
+ * How often each class was taken for each: row = actual class, column = predicted class.
  * @throws DataError if the lengths differ or a class is not in 0 … classes − 1
  */
 export function confusionMatrix(actual: ClassIndices, predicted: ClassIndices, classes: number): number[][] {

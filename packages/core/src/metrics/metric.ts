@@ -4,6 +4,7 @@ import { countCorrect } from "../fused/count-correct.ts";
 import { sumAll } from "../fused/sum-all.ts";
 import type { Ops } from "../ops.ts";
 
+/** A number that is reported beside the loss. One's own metrics are objects like this. */
 export interface Metric {
   /** The key under which results are reported. */
   readonly name: string;
@@ -34,7 +35,7 @@ export function binaryAccuracy(): Metric {
   };
 }
 
-/** `binaryAccuracy` for one output column, `categoricalAccuracy` for more. */
+/** The share of right answers: `binaryAccuracy` for one output column, `categoricalAccuracy` for more. */
 export function accuracy(): Metric {
   const binary = binaryAccuracy();
   const categorical = categoricalAccuracy();

@@ -5,6 +5,7 @@ import { adam as adamStep } from "../fused/adam.ts";
 import { checkedLearningRate, type LearningRate, type Optimizer } from "./optimizer.ts";
 import { power } from "./power.ts";
 
+/** The options of `adam`. */
 export interface AdamOptions {
   /** η, a number above 0 or a schedule; default 0.001. */
   readonly learningRate?: LearningRate;
@@ -18,7 +19,11 @@ export interface AdamOptions {
   readonly weightDecay?: number;
 }
 
-/** @throws OptionError for values outside these ranges */
+/**
+ * Adam (Kingma & Ba 2015) with bias correction, and with a weight decay AdamW (Loshchilov & Hutter 2019): m ← β₁m + (1
+ * − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − ηλp − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+ * @throws OptionError for values outside these ranges
+ */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
   inRange("adam: beta1", beta1, 0, 1);

@@ -8,18 +8,28 @@ export interface Schedule {
   (at: { readonly step: number; readonly epoch: number }): number;
   /** What made it and its options, for a model file; a schedule of one's own need not have any. */
   readonly type?: string;
+  /** Its options, by their names. */
   readonly config?: object;
 }
+/** η: a finite number above 0, or a function of step and epoch that gives one of at least 0. */
 export type LearningRate = number | Schedule;
 
+/** Where an update stands in the training. */
 export interface UpdateAt {
   /** From 1: the t of βᵗ. */
   readonly step: number;
+  /** η of this update. */
   readonly learningRate: number;
 }
 
+/**
+ * How a parameter moves by its gradient. The object is also the key of its state: a second `fit` with the same one goes
+ * on, a new one begins anew. One's own optimizers are objects like this.
+ */
 export interface Optimizer {
+  /** Under which model files know it: `sgd`, `adam`, or a name of one's own. */
   readonly type: string;
+  /** η, or its schedule. */
   readonly learningRate: LearningRate;
   /** The other options that made it, for a model file. */
   readonly config?: object;

@@ -23,6 +23,7 @@ const checkedFactor = (name: string, factor: number): number => {
   return factor;
 };
 
+/** The options of `exponentialDecay`. */
 export interface ExponentialDecayOptions {
   /** η of the first epoch. */
   readonly learningRate: number;
@@ -37,6 +38,7 @@ export function exponentialDecay({ learningRate, factor }: ExponentialDecayOptio
   return schedule("exponentialDecay", { learningRate, factor }, (epoch) => learningRate * power(factor, epoch));
 }
 
+/** The options of `stepDecay`. */
 export interface StepDecayOptions extends ExponentialDecayOptions {
   /** Epochs between two steps, a whole number above 0. */
   readonly every: number;
@@ -51,6 +53,7 @@ export function stepDecay({ learningRate, factor, every }: StepDecayOptions): Sc
   return schedule("stepDecay", { learningRate, factor, every }, rate);
 }
 
+/** The options of `cosineDecay`. */
 export interface CosineDecayOptions {
   /** η of the first epoch. */
   readonly learningRate: number;

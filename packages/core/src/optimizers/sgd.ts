@@ -3,6 +3,7 @@ import { inRange, needs } from "../errors.ts";
 import { sgd as step } from "../fused/sgd.ts";
 import { checkedLearningRate, type LearningRate, type Optimizer } from "./optimizer.ts";
 
+/** The options of `sgd`. */
 export interface SgdOptions {
   /** η, a number above 0 or a schedule; default 0.01. */
   readonly learningRate?: LearningRate;
@@ -14,7 +15,11 @@ export interface SgdOptions {
   readonly weightDecay?: number;
 }
 
-/** @throws OptionError for values outside these ranges */
+/**
+ * Stochastic gradient descent, p ← p − ηg; with momentum (Polyak 1964) v ← μv + g and p ← p − ηv, or in Nesterov's form
+ * p ← p − η(g + μv), as PyTorch has them.
+ * @throws OptionError for values outside these ranges
+ */
 export function sgd(options: SgdOptions = {}): Optimizer {
   const { momentum = 0, nesterov = false, weightDecay = 0 } = options;
   inRange("sgd: the momentum", momentum, 0, 1);

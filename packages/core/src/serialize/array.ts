@@ -20,7 +20,14 @@ export type Dtype = keyof Arrays;
 
 /** `data` has as many values as the product of `shape`: one for the shape `[]`, none if a dimension is 0. */
 export type NumericArray = {
-  [D in Dtype]: { readonly dtype: D; readonly shape: readonly number[]; readonly data: Arrays[D] };
+  [D in Dtype]: {
+    /** What one value is. */
+    readonly dtype: D;
+    /** Dimensions, the outermost first; at most 32. */
+    readonly shape: readonly number[];
+    /** Row-major. */
+    readonly data: Arrays[D];
+  };
 }[Dtype];
 
 export type Data = Arrays[Dtype];

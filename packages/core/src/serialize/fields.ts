@@ -1,6 +1,7 @@
 /** JSON that nobody has checked, read member by member. */
 import { type Fail, kindOf } from "./fail.ts";
 
+/** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 interface Kinds {

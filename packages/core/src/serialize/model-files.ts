@@ -43,21 +43,27 @@ export interface ModelMetadata {
   readonly notes?: Json;
 }
 
+/** What is saved with a model. */
 export interface SaveOptions extends ModelMetadata {
   /** With what training needs to go on: optimizer, counters, the position in the epoch. Default true. */
   readonly training?: boolean;
 }
 
+/** Where a model is loaded to, and what makes the parts of it that are not core's. */
 export interface LoadOptions extends Custom {
+  /** It need not be the one that the model was saved from; values are rounded to its precision. */
   readonly backend: Backend | SelectedBackend;
   /** That of the saved training; needed if it, or its schedule, is not one of core's. */
   readonly optimizer?: Optimizer;
 }
 
+/** A saved model, ready to predict and, with its optimizer, to train on. */
 export interface LoadedModel {
+  /** With the saved parameters and counters. */
   readonly model: Sequential;
   /** With its memory; give it to a `fit` with `resume`. Null if there was none. */
   readonly optimizer: Optimizer | null;
+  /** What was saved beside it, as it was. */
   readonly metadata: ModelMetadata;
 }
 

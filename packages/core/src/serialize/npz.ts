@@ -7,6 +7,7 @@ import { writeZip } from "./zip-write.ts";
 
 const EXTENSION = ".npy";
 
+/** The option of `writeNpz`. */
 export interface NpzOptions {
   /** Deflate the arrays, as `np.savez_compressed` does. Default false. */
   readonly compress?: boolean;

@@ -9,6 +9,7 @@ import { ENCODINGS, LONGEST_HEADER, METADATA } from "./safetensors-format.ts";
 const MEMBERS = ["data_offsets", "dtype", "shape"];
 const DAMAGED = "the file is damaged: get it again";
 
+/** The content of a safetensors file. */
 export interface Safetensors {
   /** By name, in the order of the file's values. */
   readonly tensors: Map<string, NumericArray>;

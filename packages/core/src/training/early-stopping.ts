@@ -4,6 +4,7 @@ import type { Sequential } from "../model.ts";
 import { getWeights, type NamedArray, setWeights } from "../weights.ts";
 import type { Callback } from "./history.ts";
 
+/** The options of `earlyStopping`. */
 export interface EarlyStoppingOptions {
   /** Epochs in a row that may bring nothing better; whole number above 0, default 1. */
   readonly patience?: number;

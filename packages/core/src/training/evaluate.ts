@@ -13,6 +13,7 @@ import type { Evaluation } from "./history.ts";
 import { pacer, pause } from "./pacer.ts";
 import { totals } from "./totals.ts";
 
+/** The option of `predict` and `evaluate`. */
 export interface BatchOptions {
   /** Rows that are computed at once; no influence on the result but speed and memory. Default 1024. */
   readonly batchSize?: number;
@@ -20,6 +21,7 @@ export interface BatchOptions {
 
 /** Values computed by the model, in the backend's precision. */
 export interface Result extends Matrix {
+  /** A copy, row-major: samples · outputs values. */
   readonly data: HostArray;
 }
 
@@ -63,7 +65,10 @@ export function evaluate(
   });
 }
 
-/** The model's outputs, `[samples, outputs]`. */
+/**
+ * The outputs of a network, `[samples, outputs]`; what `predict` of a model calls.
+ * @throws OptionError, DataError, ShapeError
+ */
 export async function predict(net: Network, inputs: MatrixLike, options: BatchOptions = {}): Promise<Result> {
   const x = toInputs(net, "predict", inputs);
   const batchSize = sizeOf("predict", options);

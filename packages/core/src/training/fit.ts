@@ -18,6 +18,7 @@ const READ_EVERY_MS = 200;
 const READS_PER_EPOCH = 15;
 
 /**
+ * Trains the network on data, epoch by epoch in mini-batches; what `fit` of a model calls.
  * @throws OptionError, DataError, ShapeError before any work starts
  * @throws NonFiniteError if the loss or a weight stops being finite; the model is then as before that epoch
  */

@@ -4,12 +4,20 @@ import { DataError, wholeNumber } from "../errors.ts";
 import { Ops } from "../ops.ts";
 import { learningRateAt, type Optimizer } from "../optimizers/optimizer.ts";
 
+/** What `minimize` descends, from where and how. */
 export interface MinimizeOptions {
+  /** Where the optimizer's steps are computed. */
   readonly backend: Backend;
   /** The starting point. */
   readonly start: readonly number[];
   /** Value and gradient of the function at a point. */
-  readonly evaluate: (point: readonly number[]) => { readonly value: number; readonly gradient: readonly number[] };
+  readonly evaluate: (point: readonly number[]) => {
+    /** What is to get smaller. */
+    readonly value: number;
+    /** One number for each coordinate. */
+    readonly gradient: readonly number[];
+  };
+  /** Its slots are fresh in every call; a schedule sees steps only, its epoch is always 0. */
   readonly optimizer: Optimizer;
   /** Whole number, 0 or above. */
   readonly steps: number;
@@ -17,12 +25,15 @@ export interface MinimizeOptions {
 
 /** A visited point with the function's value there. */
 export interface Visit {
+  /** In the backend's precision. */
   readonly point: readonly number[];
+  /** As `evaluate` gave it. */
   readonly value: number;
 }
 
 /**
- * The starting point and the point after each step: `steps + 1` visits.
+ * Descends a function with an optimizer, without a network: the starting point and the point after each step: `steps +
+ * 1` visits.
  * @throws OptionError for bad steps or an empty start; DataError if a gradient does not fit
  */
 export async function minimize({ backend, start, evaluate, optimizer, steps }: MinimizeOptions): Promise<Visit[]> {

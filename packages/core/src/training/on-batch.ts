@@ -8,7 +8,9 @@ import type { Optimizer } from "../optimizers/optimizer.ts";
 import { type Differentiated, differentiate, type Plan, planOf, update } from "../plan.ts";
 import type { Result } from "./evaluate.ts";
 
+/** The options of `trainOnBatch`. */
 export interface TrainOnBatchOptions {
+  /** What is to get smaller; of the batch, as its reduction says. */
   readonly loss: Loss;
   /** The same object continues where it stopped. */
   readonly optimizer: Optimizer;

@@ -6,6 +6,7 @@ import { sumAll } from "../fused/sum-all.ts";
 import type { Sequential } from "../model.ts";
 import type { Ops } from "../ops.ts";
 
+/** The options of `perceptron`. */
 export interface PerceptronOptions {
   /** η, a finite number above 0; default 1. */
   readonly learningRate?: number;
@@ -13,6 +14,7 @@ export interface PerceptronOptions {
   readonly epochs?: number;
 }
 
+/** How a perceptron's learning went. */
 export interface PerceptronResult {
   /** True if an epoch passed without a mistake; false if the limit came first, as it must for data that no line separates. */
   readonly converged: boolean;

@@ -7,7 +7,9 @@ import type { Network } from "../network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Callback } from "./history.ts";
 
+/** The options of `fit`. */
 export interface FitOptions {
+  /** What is to get smaller. Targets must suit it: for cross-entropies they lie in [0, 1]. */
   readonly loss: Loss;
   /** The same object continues where it stopped: two fits of one epoch are one fit of two. */
   readonly optimizer: Optimizer;
@@ -21,7 +23,9 @@ export interface FitOptions {
   readonly validation?: Dataset;
   /** Or this share of the data, drawn at random from the seed and kept from training; 0 ≤ share < 1. */
   readonly validationSplit?: number;
+  /** Reported beside the loss, for training and validation; none unless given. */
   readonly metrics?: readonly Metric[];
+  /** Called in their order at each event; none unless given. */
   readonly callbacks?: readonly Callback[];
   /** Ends training after the step under way, as a normal result. */
   readonly signal?: AbortSignal;

@@ -9,6 +9,7 @@ import { grow } from "./grow.ts";
 import { problems } from "./problems.ts";
 import { type CsvRecord, splitCsv } from "./records.ts";
 
+/** The options of `readDigitsCsv` and `readDigitsCsvFile`. */
 export interface DigitsCsvOptions<L extends boolean = true> {
   /** False for a file without labels, like Kaggle's test.csv; true unless given. */
   readonly labels?: L | undefined;

@@ -10,7 +10,9 @@ import { classTargets, numberTargets, type Targets } from "./targets.ts";
 /** `"classification"`: the target is a label; `"regression"`: a number; `"inputs"`: there is none, as for prediction. */
 export type CsvTask = "classification" | "regression" | "inputs";
 
+/** How a CSV is read, whole or as a stream. */
 export interface CsvOptions<T extends CsvTask> {
+  /** What the target column is; it decides what is read. */
   readonly task: T;
   /** The column to learn: its name, or its index from 0. None for the task `"inputs"`. */
   readonly target?: CsvColumn | undefined;
@@ -34,6 +36,7 @@ export interface CsvOptions<T extends CsvTask> {
   readonly maxBytes?: number | undefined;
 }
 
+/** The features of a CSV. */
 export interface CsvInputs {
   /** `[rows, features]`. */
   readonly x: Float32Matrix;
@@ -41,16 +44,19 @@ export interface CsvInputs {
   readonly columns: readonly string[];
 }
 
+/** A CSV with a column of labels. */
 export interface CsvClasses extends CsvInputs {
   /** The class index of each row. */
   readonly y: Int32Array<ArrayBuffer>;
   /** The name of the target column. */
   readonly target: string;
+  /** How many; as many as there are `labelNames`. */
   readonly classes: number;
   /** `labelNames[c]` names class c. */
   readonly labelNames: readonly string[];
 }
 
+/** A CSV with a column of numbers to learn. */
 export interface CsvNumbers extends CsvInputs {
   /** `[rows, 1]`. */
   readonly y: Float32Matrix;
@@ -60,18 +66,25 @@ export interface CsvNumbers extends CsvInputs {
 
 /** What each task reads. */
 export interface CsvDatasets {
+  /** y are class indices. */
   readonly classification: CsvClasses;
+  /** y is a column of numbers. */
   readonly regression: CsvNumbers;
+  /** There is no y. */
   readonly inputs: CsvInputs;
 }
 
 /** What each task reads in batches; y as in `CsvDatasets`. */
 export interface CsvBatches {
+  /** Features, and class indices in the order of `labelNames`. */
   readonly classification: Pick<CsvClasses, "x" | "y">;
+  /** Features and numbers. */
   readonly regression: Pick<CsvNumbers, "x" | "y">;
+  /** Features. */
   readonly inputs: Pick<CsvInputs, "x">;
 }
 
+/** How a CSV is read in batches; classification needs `labelNames`. */
 export interface CsvBatchOptions<T extends CsvTask> extends Omit<CsvOptions<T>, "maxBytes"> {
   /** Rows per batch; the last may have fewer. */
   readonly batchSize: number;
