@@ -175,6 +175,18 @@ test("as Markdown, with formulas", async () => {
   expect(lines).toContain("$$A^{2} = \\operatorname{linear}(Z^{2}) = \\operatorname{linear}(4) = 4 \\tag{forward}$$");
 });
 
+const SLOPES: readonly [string, Layer[], Loss, string][] = [
+  ["a mean over outputs", [last("sigmoid")], meanSquaredError(), "∂L/∂A¹ = 0.5 (A¹ − Y) ="],
+  ["a loss that is not linked", [last("softmax")], binaryCrossEntropy(), "∂L/∂A¹ = 0.25 (A¹ − Y) / (A¹ ⊙ (1 − A¹)) ="],
+  ["one's own loss", [last("linear")], { ...squaredError(), type: "mine" }, "∂L/∂A¹ = ∂mine(A¹, Y) ="],
+  ["dropout", [last("linear"), dropout({ rate: 0.5 })], squaredError(), "∂L/∂A¹ = dropout (0.5)ᵀ(∂L/∂A²) ="],
+];
+
+test.each(SLOPES)("the gradient of %s is written as its formula", async (_, layers, loss, formula) => {
+  const trace = await explainStep(build(layers), X, Y, { loss, optimizer: sgd({ learningRate: 0.1 }) });
+  expect(formatTrace(trace)).toContain(formula);
+});
+
 test("large matrices are cut short, and only small ones are put in for their symbols", async () => {
   const model = build([dense({ units: 7, activation: "tanh" }), last("softmax")], 9);
   const trace = await explainStep(model, [[1, 2, 3, 4, 5, 6, 7, 8, 9]], [1], {
