@@ -1,0 +1,12 @@
+// The programs of a guide: fenced blocks after a comment that says whose they are.
+const PROGRAM = /^<!-- program: (\w+) -->\n+```(\w+)[^\n]*\n([\s\S]*?)^```$/gm;
+
+/** `theirs` and `ours`, which are compared; `before` makes their data; `bring` carries weights over, in order. */
+export function programsOf(page, text) {
+  const found = [...text.matchAll(PROGRAM)].map(([, role, language, code]) => ({ role, language, code }));
+  const of = (role) => found.filter((program) => program.role === role);
+  for (const role of ["theirs", "ours"]) {
+    if (of(role).length !== 1) throw new Error(`${page}: it has ${of(role).length} programs "${role}"; give one`);
+  }
+  return { theirs: of("theirs")[0], ours: of("ours")[0], before: of("before"), bring: of("bring") };
+}
