@@ -43,6 +43,7 @@ async function compare({ page, python, peers, ours }) {
   const tools = { python: python && findPython(python, options.python) };
   const missing = python && !tools.python ? `no Python here has the module ${python}` : null;
   const run = (program, seed, peer) => runProgram(folder, program, { seed, peer, ...tools });
+  for (const [name, code] of programs.files) writeFileSync(join(folder, name), code);
   for (const program of programs.before) await run(program, 1);
 
   const rows = [];
