@@ -60,9 +60,12 @@ async function compare({ page, python, peers, ours }) {
     rows.push({ name: `${name} ${await version(tools)}`, accuracies });
   }
 
-  let difference = null;
-  if (!missing) for (const program of programs.bring) difference = await run(program, 1, peers[0].peer);
-  const table = tableOf(seeds, rows, difference && differenceOf(page, difference));
+  const differences = {};
+  for (const role of missing ? [] : ["same", "bring"]) {
+    for (const program of programs[role]) differences[role] = await run(program, 1, peers[0].peer);
+    if (differences[role]) differences[role] = differenceOf(page, differences[role]);
+  }
+  const table = tableOf(seeds, rows, differences);
   console.log(`${page}\n\n${table}\n`);
   if (options.record) writeFileSync(path, replaceTable(page, text, table));
   for (const message of apart(rows)) {

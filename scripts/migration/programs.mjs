@@ -2,7 +2,10 @@
 const PROGRAM = /^<!-- program: (\w+) -->\n+```(\w+)[^\n]*\n([\s\S]*?)^```$/gm;
 const FILE = /^```\w+ file=(\S+)\n([\s\S]*?)^```$/gm;
 
-/** `theirs` and `ours`, which are compared; `before` makes their data; `bring` carries weights over, in order; `files` by name. */
+/**
+ * `theirs` and `ours`, which are compared; `before` makes their data; `same` trains both from the same weights on the same batches,
+ * and `bring` carries trained weights over, each in order; `files` by name.
+ */
 export function programsOf(page, text) {
   const found = [...text.matchAll(PROGRAM)].map(([, role, language, code]) => ({ role, language, code }));
   const of = (role) => found.filter((program) => program.role === role);
@@ -10,5 +13,6 @@ export function programsOf(page, text) {
     if (of(role).length !== 1) throw new Error(`${page}: it has ${of(role).length} programs "${role}"; give one`);
   }
   const files = new Map([...text.matchAll(FILE)].map(([, name, code]) => [name, code]));
-  return { theirs: of("theirs")[0], ours: of("ours")[0], before: of("before"), bring: of("bring"), files };
+  const [theirs, ours] = [...of("theirs"), ...of("ours")];
+  return { theirs, ours, before: of("before"), same: of("same"), bring: of("bring"), files };
 }

@@ -4,7 +4,13 @@ const [START, END] = ["<!-- migration: pnpm migration --record -->", "<!-- /migr
 const percent = (share) => `${(100 * share).toFixed(2)} %`;
 const mean = (values) => values.reduce((a, b) => a + b) / values.length;
 
-export function tableOf(seeds, rows, difference) {
+const CHECKS = {
+  same: "From the same weights and on the same batches, both trained networks have outputs for the test data that differ by",
+  bring: "A network whose weights are brought along has outputs for the test data that differ by",
+};
+
+/** Rows of accuracies, and below them the largest differences of the roles `same` and `bring`. */
+export function tableOf(seeds, rows, differences) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
   const body = rows.map(({ name, missing, accuracies }) => {
     if (missing) return line([name, `not run: ${missing}`, ...seeds.slice(1).map(() => "–"), "–"]);
@@ -15,8 +21,8 @@ export function tableOf(seeds, rows, difference) {
     line(["---", ...seeds.map(() => "---:"), "---:"]),
     ...body,
   ].join("\n");
-  const brought = `Weights brought along: the outputs for the test data differ by ${difference?.toExponential(1)} at most.`;
-  return difference === null ? table : `${table}\n\n${brought}`;
+  const found = Object.entries(differences).map(([role, value]) => `${CHECKS[role]} ${value.toExponential(1)} at most.`);
+  return [table, ...found].join("\n\n");
 }
 
 /** Of each two programs whose ranges do not meet, a message. */
