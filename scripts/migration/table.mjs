@@ -21,7 +21,9 @@ export function tableOf(seeds, rows, differences) {
     line(["---", ...seeds.map(() => "---:"), "---:"]),
     ...body,
   ].join("\n");
-  const found = Object.entries(differences).map(([role, value]) => `${CHECKS[role]} ${value.toExponential(1)} at most.`);
+  const found = Object.entries(differences).map(
+    ([role, value]) => `${CHECKS[role]} ${value.toExponential(1)} at most.`,
+  );
   return [table, ...found].join("\n\n");
 }
 

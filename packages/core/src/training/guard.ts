@@ -46,7 +46,7 @@ export async function diagnose(
   epoch: number,
   first: number,
   steps: number,
-  inputsAt: (step: number) => Tensor,
+  batchAt: (step: number) => readonly [x: Tensor, y: Tensor],
   trainStep: (step: number) => Tensor,
 ): Promise<never> {
   /** Makes one training step, and gives what comes about in it, in order. */
@@ -64,14 +64,18 @@ export async function diagnose(
 
   for (let step = first; step < steps; step++) {
     const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);
-    const x = inputsAt(step);
+    const [x, y] = batchAt(step);
     for (const [name, tensor] of parts(step, x)) {
       if (Number.isFinite((await scratch.read(zeros(scratch, tensor)))[0])) continue;
-      let largest = 0;
-      for (const value of await scratch.read(x)) largest = Math.max(largest, Math.abs(value));
+      let scale = "";
+      for (const [what, values] of [["inputs", x] as const, ["targets", y] as const]) {
+        let largest = 0;
+        for (const value of await scratch.read(values)) largest = Math.max(largest, Math.abs(value));
+        if (largest > 10) scale += `${scale && "and "}the ${what} (up to ${Math.round(largest)}) `;
+      }
       throw new NonFiniteError(
         `fit: ${name} is not finite at epoch ${epoch}, batch ${step + 1}; ` +
-          `${largest > 10 ? `scale the inputs (up to ${Math.round(largest)}) or ` : ""}lower the learning rate (${learningRate})`,
+          `${scale && `scale ${scale}or `}lower the learning rate (${learningRate})`,
       );
     }
     scratch.release();
