@@ -71,7 +71,7 @@ export async function diagnose(
       for (const [what, values] of [["inputs", x] as const, ["targets", y] as const]) {
         let largest = 0;
         for (const value of await scratch.read(values)) largest = Math.max(largest, Math.abs(value));
-        if (largest > 10) scale += `${scale && "and "}the ${what} (up to ${Math.round(largest)}) `;
+        if (largest > 10) scale += `${scale && "and "}the ${what} (up to ${+largest.toPrecision(3)}) `;
       }
       throw new NonFiniteError(
         `fit: ${name} is not finite at epoch ${epoch}, batch ${step + 1}; ` +
