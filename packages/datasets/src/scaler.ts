@@ -2,27 +2,29 @@
 import { DataError, type Matrix, OptionError, ShapeError } from "@chainrule/core";
 import type { Float32Matrix } from "./float32-matrix.ts";
 
+// aliases, as an interface could not be given where JSON is asked for, as by `saveModel`
+
 /** scaled = (raw − offset) · scale, in every column. */
-export interface AffineScaler {
+export type AffineScaler = {
   readonly type: "affine";
   readonly offset: number;
   readonly scale: number;
-}
+};
 
 /** scaled = (raw − mean) / standardDeviation, per column; where the deviation is 0, raw − mean. */
-export interface StandardScaler {
+export type StandardScaler = {
   readonly type: "standard";
   readonly mean: readonly number[];
   readonly standardDeviation: readonly number[];
-}
+};
 
 /** scaled goes from range[0] to range[1] as raw goes from min to max, per column; where these are equal, it is range[0]. */
-export interface MinMaxScaler {
+export type MinMaxScaler = {
   readonly type: "minMax";
   readonly min: readonly number[];
   readonly max: readonly number[];
   readonly range: readonly [number, number];
-}
+};
 
 /** Plain data: `JSON.stringify` writes it, `scalerFromJSON` reads it. */
 export type Scaler = AffineScaler | StandardScaler | MinMaxScaler;
