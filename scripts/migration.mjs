@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { installPeers, ROOT, workshop } from "./migration/folder.mjs";
 import { GUIDES } from "./migration/guides.mjs";
 import { programsOf } from "./migration/programs.mjs";
-import { accuracyOf, differenceOf, findPython, runProgram } from "./migration/run.mjs";
+import { accuracyOf, differenceOf, findPython, javascriptOf, runProgram } from "./migration/run.mjs";
 import { apart, replaceTable, tableOf } from "./migration/table.mjs";
 
 const { values: options } = parseArgs({
@@ -43,7 +43,9 @@ async function compare({ page, python, peers, ours }) {
   const tools = { python: python && findPython(python, options.python) };
   const missing = python && !tools.python ? `no Python here has the module ${python}` : null;
   const run = (program, seed, peer) => runProgram(folder, program, { seed, peer, ...tools });
-  for (const [name, code] of programs.files) writeFileSync(join(folder, name), code);
+  for (const [name, code] of programs.files) {
+    writeFileSync(join(folder, name.replace(/\.ts$/, ".js")), name.endsWith(".ts") ? javascriptOf(code) : code);
+  }
   for (const program of programs.before) await run(program, 1);
 
   const rows = [];

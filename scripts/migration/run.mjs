@@ -14,12 +14,16 @@ export function findPython(module, named) {
   return candidates.find((program) => spawnSync(program, ["-c", has], { stdio: "ignore" }).status === 0) ?? null;
 }
 
+/** JavaScript of a program or file in TypeScript; what it imports is there as JavaScript. */
+export const javascriptOf = (text) =>
+  ts.transpileModule(text, { compilerOptions: COMPILER }).outputText.replace(/"(\.\/[^"]+)\.ts"/g, '"$1.js"');
+
 /** What a program prints. `seed` takes the place of its own; `peer` gives other names to what it imports. */
 export async function runProgram(folder, { language, code }, { seed, peer = {}, python }) {
   let text = code.replace(/^(const )?seed = 1(;?)$/m, `$1seed = ${seed}$2`);
   for (const [name, other] of Object.entries(peer)) text = text.replaceAll(`"${name}"`, `"${other}"`);
   const isPython = language === "python";
-  if (language === "ts") text = ts.transpileModule(text, { compilerOptions: COMPILER }).outputText;
+  if (language === "ts") text = javascriptOf(text);
   const path = join(folder, isPython ? "program.py" : "program.js");
   writeFileSync(path, text);
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3" };
