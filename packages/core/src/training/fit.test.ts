@@ -335,7 +335,9 @@ describe("the guard", () => {
     );
     await expect(
       linear().fit({ x: [[1e3]], y: [[1e200]] }, { loss: squaredError(), optimizer: sgd() }),
-    ).rejects.toThrow("scale the inputs (up to 1000) and the targets (up to 1e+200) or lower the learning rate (0.01)");
+    ).rejects.toThrow(
+      "scale the inputs (up to 1000) or scale the targets (up to 1e+200) or lower the learning rate (0.01)",
+    );
   });
 
   test("names the first layer whose output is not finite", async () => {

@@ -67,15 +67,14 @@ export async function diagnose(
     const [x, y] = batchAt(step);
     for (const [name, tensor] of parts(step, x)) {
       if (Number.isFinite((await scratch.read(zeros(scratch, tensor)))[0])) continue;
-      let scale = "";
-      for (const [what, values] of [["inputs", x] as const, ["targets", y] as const]) {
+      let remedy = "";
+      for (const [of, what] of [[x, "inputs"] as const, [y, "targets"] as const]) {
         let largest = 0;
-        for (const value of await scratch.read(values)) largest = Math.max(largest, Math.abs(value));
-        if (largest > 10) scale += `${scale && "and "}the ${what} (up to ${+largest.toPrecision(3)}) `;
+        for (const value of await scratch.read(of)) largest = Math.max(largest, Math.abs(value));
+        if (largest > 10) remedy += `scale the ${what} (up to ${+largest.toPrecision(3)}) or `;
       }
       throw new NonFiniteError(
-        `fit: ${name} is not finite at epoch ${epoch}, batch ${step + 1}; ` +
-          `${scale && `scale ${scale}or `}lower the learning rate (${learningRate})`,
+        `fit: ${name} is not finite at epoch ${epoch}, batch ${step + 1}; ${remedy}lower the learning rate (${learningRate})`,
       );
     }
     scratch.release();
