@@ -72,9 +72,17 @@ export function onBackend(id: string, body: (backend: Backend, context: Context)
 /** What a case of yes/no questions calls for each thing that is wrong. */
 export type Fail = (text: string) => void;
 
-/** A case of yes/no questions. */
-export const checks = (id: string, body: (backend: Backend, fail: Fail, context: Context) => Promise<void>): Case =>
+/**
+ * A case of yes/no questions.
+ * @param has whether there is what they are about, if it is optional; absent otherwise
+ */
+export const checks = (
+  id: string,
+  body: (backend: Backend, fail: Fail, context: Context) => Promise<void>,
+  has: (backend: Backend) => unknown = () => true,
+): Case =>
   onBackend(id, async (backend, context) => {
+    if (!has(backend)) return { failures: [], worst: 0, absent: true };
     const failures: string[] = [];
     await body(backend, (text) => failures.push(`${id}: ${text}`), context);
     return { failures, worst: 0 };

@@ -30,11 +30,30 @@ const heap = (page) =>
     return performance.memory.usedJSHeapSize;
   });
 
+/**
+ * Trains to the end by a bare click: looking for the button, and whether the run has ended, are prepared before, since in the
+ * trace they would be tasks of the page.
+ */
+async function prepareRun(page) {
+  const { x, y, width, height } = await page.locator("#start").boundingBox();
+  const end = page.evaluateHandle(() => {
+    const button = document.querySelector("#start");
+    return new Promise((resolve) => {
+      const look = () => button.textContent.includes("Done") && resolve();
+      new MutationObserver(look).observe(button, { childList: true, characterData: true, subtree: true });
+    });
+  });
+  return async () => {
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await end;
+  };
+}
+
 await withPage(async (browser, url) => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
   await page.goto(url);
   await standsStill(page);
-  const tasks = await tasksOf(browser, page, () => train(page));
+  const tasks = await tasksOf(browser, page, await prepareRun(page));
   for (const kind of ["wall", "processor"]) {
     const longest = tasks.map((task) => task[kind]).sort((a, b) => b - a);
     const shown = longest.slice(0, 5).map((ms) => ms.toFixed(1));

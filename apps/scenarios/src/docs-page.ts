@@ -4,6 +4,9 @@ import { BACKEND_NAMES } from "./backends.ts";
 import type { Kept, Record } from "./record.ts";
 import { cellOf } from "./run.ts";
 
+/** In the order of the tables: those of the command, and those that only browsers have. */
+const COLUMNS = [...BACKEND_NAMES, "gpu-webgl2", "gpu-webgpu"];
+
 /** Beside the page. */
 export const FOLDER = "scenarios";
 
@@ -16,7 +19,8 @@ export function pageOf(scenarios: readonly Scenario[], record: Record): string {
     "[`packages/scenarios`](../packages/scenarios/src): the [conformance suite](conformance.md) runs the fast ones on every backend,",
     "`npx --yes pnpm@12 scenarios` all of them, and this page was written by a run of it (`npx --yes pnpm@12 scenarios:docs`).",
     "Where chance plays a part there are three seeds; `a … b` are the lowest and the highest of them. The time is that of all seeds,",
-    "on a shared two-core machine. In Chromium, on WebGL 2 and WebGPU, a test runs those that take few steps.",
+    "on a shared two-core machine; `gpu-webgl2` and `gpu-webgpu` are Chromium without a GPU",
+    "(`node apps/scenarios/scripts/in-chromium.mjs`), where a test runs those that take few steps.",
     "",
     ...summary(scenarios, record),
     "",
@@ -25,7 +29,7 @@ export function pageOf(scenarios: readonly Scenario[], record: Record): string {
 }
 
 const backendsOf = (results: readonly Kept[]): string[] =>
-  BACKEND_NAMES.filter((name) => results.some(({ backend }) => backend === name));
+  COLUMNS.filter((name) => results.some(({ backend }) => backend === name));
 
 const of = ({ results }: Record, { name }: Scenario): readonly Kept[] =>
   results.filter(({ scenario }) => scenario === name);

@@ -18,23 +18,10 @@ import {
   UNARY,
   type UnaryOp,
 } from "@chainrule/core";
-import { type Case, type Context, checks, type Fail } from "../case.ts";
+import { type Case, checks } from "../case.ts";
 import { matrix, oneHot } from "../judge/numbers.ts";
 
-const recording = (id: string, body: (backend: Backend, fail: Fail, context: Context) => Promise<void>): Case => {
-  const whole = checks(id, async (backend, fail, context) => {
-    if (backend.record) await body(backend, fail, context);
-  });
-  return {
-    ...whole,
-    async run(context) {
-      const backend = await context.createBackend();
-      const absent = !backend.record;
-      await backend.close();
-      return { ...(await whole.run(context)), absent };
-    },
-  };
-};
+const recording = (id: string, body: Parameters<typeof checks>[1]): Case => checks(id, body, ({ record }) => record);
 
 const differs = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length !== b.length || Array.from(a).some((x, i) => !Object.is(x, b[i]));

@@ -136,4 +136,34 @@ const assigns = (): Case[] => [
   }),
 ];
 
-export const storageCases = (): Case[] => [...roundTrips(), ...uploads(), ...copies(), ...assigns()];
+/** Vectors, blocks and what is left of them. */
+const LENGTHS = [1, 3, 16, 17, 1031, 8192, 20_003];
+
+/** `allFinite`, which is optional: one value among many, wherever it is. */
+const finiteness = (): Case =>
+  checks(
+    "storage/all-finite",
+    async (backend, fail) => {
+      const before = backend.memory?.().tensors;
+      for (const length of LENGTHS) {
+        const values = new Float32Array(length).fill(-0.5);
+        if (!backend.allFinite!(values)) fail(`allFinite of ${length} finite values is false`);
+        const places = [0, 1, 7, 15, 16, length >> 1, length - 2, length - 1].filter((i) => i >= 0 && i < length);
+        for (const place of places) {
+          for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+            values[place] = odd;
+            if (backend.allFinite!(values)) fail(`allFinite of ${length} values is true with ${odd} at ${place}`);
+          }
+          values[place] = -0.5;
+        }
+        values[0] = Number.POSITIVE_INFINITY;
+        values[length - 1] = Number.NEGATIVE_INFINITY;
+        if (backend.allFinite!(values)) fail(`allFinite of ${length} values is true with both infinities`);
+      }
+      const after = backend.memory?.().tensors;
+      if (after !== before) fail(`memory() counts ${after} tensors after allFinite, ${before} before; dispose its own`);
+    },
+    ({ allFinite }) => allFinite,
+  );
+
+export const storageCases = (): Case[] => [...roundTrips(), ...uploads(), ...copies(), ...assigns(), finiteness()];

@@ -88,6 +88,27 @@ describe.each(DEVICES)("%s", (device) => {
     await next.close();
   });
 
+  it.each([false, true])(
+    "turns the left factor of a large product; the right one lies across: %j",
+    async (transposeB) => {
+      const backend = await gpu({ device });
+      const [m, depth, n] = [131, 70, 129];
+      // whole numbers, whose sums are exact
+      const whole = (count: number, step: number) =>
+        Float32Array.from({ length: count }, (_, i) => ((i * step) % 11) - 5);
+      const [a, b] = [whole(depth * m, 7), whole(depth * n, 5)];
+      const [left, right] = [backend.upload(a, [depth, m]), backend.upload(b, transposeB ? [n, depth] : [depth, n])];
+      const got = await backend.read(backend.matmul(left, right, true, transposeB));
+      const sum = (i: number, j: number): number => {
+        let total = 0;
+        for (let k = 0; k < depth; k++) total += a[k * m + i]! * b[transposeB ? j * depth + k : k * n + j]!;
+        return total;
+      };
+      expect(got).toEqual(Float32Array.from({ length: m * n }, (_, i) => sum(Math.floor(i / n), i % n)));
+      await backend.close();
+    },
+  );
+
   it("lays out matrices that are higher and wider than its textures", async () => {
     const backend = await gpu({ device });
     const ops = new Ops(backend);

@@ -1,8 +1,6 @@
 /** The fused operations that have kernels of their own. */
 import { composed, type FusedActivation, type FusedOps, type LossParts, type Shape } from "@chainrule/core";
 import { binary } from "./kernels/elementwise.ts";
-import type { Program } from "./kernels/layout.ts";
-import { matmul } from "./kernels/matmul.ts";
 import { adamStep, firstMoment, nesterovStep, plainStep, secondMoment, velocityStep } from "./kernels/optimizers.ts";
 import { overRows } from "./kernels/reduce.ts";
 import {
@@ -19,9 +17,7 @@ import {
   termOfRows,
 } from "./kernels/rows.ts";
 import type { Matrices, Matrix } from "./matrices.ts";
-
-/** Launches a kernel. */
-export type Run = (program: Program, shape: Shape, inputs: readonly Matrix[], numbers?: readonly number[]) => Matrix;
+import type { Multiply, Run } from "./products.ts";
 
 /** Elements that one thread may go through: more are left to a thread for each row, and one launch more. */
 const BY_ONE_THREAD = 256;
@@ -32,7 +28,7 @@ const SCALAR: Shape = [1, 1];
 const GRADIENTS = { relu: "reluGrad", sigmoid: "sigmoidGrad", tanh: "tanhGrad" } as const;
 
 /** Batches are gathered on the host: uploading one is a launch, as gathering it would be, and data sets may be too large. */
-export function fusedOps(run: Run, { assign, dispose }: Matrices): FusedOps {
+export function fusedOps(run: Run, multiply: Multiply, { assign, dispose }: Matrices): FusedOps {
   const total = (term: RowTerm, output: Matrix, target: Matrix, scale: number): Matrix => {
     const [rows, columns] = output.shape;
     if (rows * columns <= BY_ONE_THREAD) return run(termOfAll(term, rows, columns), SCALAR, [output, target], [scale]);
@@ -46,21 +42,17 @@ export function fusedOps(run: Run, { assign, dispose }: Matrices): FusedOps {
     activation ? run(binary(GRADIENTS[activation], "same"), dy.shape, [dy, a]) : dy;
 
   return {
-    linear(_, x: Matrix, w: Matrix, bias: Matrix | null, activation) {
-      const program = matmul({ transposeA: false, transposeB: false, bias: bias !== null, activation }, x.shape[1]);
-      return run(program, [x.shape[0], w.shape[1]], bias ? [x, w, bias] : [x, w]);
-    },
+    linear: (_, x: Matrix, w: Matrix, bias: Matrix | null, activation) =>
+      multiply(x, w, { transposeA: false, transposeB: false, bias: bias !== null, activation }, bias),
     linearGrad(ops, x: Matrix, w: Matrix, a: Matrix, dy: Matrix, activation, wantDx, wantDb) {
       // its derivative is 0: nothing to be quick about
       if (activation === "step") return composed.linearGrad(ops, x, w, a, dy, activation, wantDx, wantDb);
       const delta = deltaOf(a, dy, activation);
       const [batch, units] = delta.shape;
       const plain = { bias: false, activation: null };
-      const toX = matmul({ transposeA: false, transposeB: true, ...plain }, units);
-      const toW = matmul({ transposeA: true, transposeB: false, ...plain }, batch);
       const result = {
-        dx: wantDx ? run(toX, x.shape, [delta, w]) : null,
-        dw: run(toW, w.shape, [x, delta]),
+        dx: wantDx ? multiply(delta, w, { transposeA: false, transposeB: true, ...plain }) : null,
+        dw: multiply(x, delta, { transposeA: true, transposeB: false, ...plain }),
         db: wantDb ? run(overRows("sum", batch), [1, units], [delta]) : null,
       };
       if (delta !== dy) dispose(delta);

@@ -3,13 +3,13 @@ import { type Backend, BackendUnavailableError } from "@chainrule/core";
 import { type DeviceName, GPUS } from "./devices/names.ts";
 import { inRuntime, reasonOf } from "./devices/runtime.ts";
 import type { Lease } from "./devices/shared.ts";
-import { fusedOps, type Run } from "./fused.ts";
+import { fusedOps } from "./fused.ts";
 import { binary, binaryNumber, unary } from "./kernels/elementwise.ts";
 import type { Form } from "./kernels/layout.ts";
-import { matmul } from "./kernels/matmul.ts";
 import { overColumns, overRows } from "./kernels/reduce.ts";
 import { createMatrices, type Matrix } from "./matrices.ts";
 import { deviceOf, type GpuOptions } from "./options.ts";
+import { multiplier, type Run } from "./products.ts";
 
 /**
  * A backend of gpu.js kernels on the device that was asked for, and on no other.
@@ -30,6 +30,7 @@ export async function gpu(options: GpuOptions = {}): Promise<Backend> {
         numbers,
       ),
     );
+  const multiply = multiplier(run, dispose, device.lanes);
   let closed: Promise<void> | null = null;
 
   return {
@@ -37,7 +38,7 @@ export async function gpu(options: GpuOptions = {}): Promise<Backend> {
     name: "gpu",
     device: device.emulated ? `${device.name}, emulated by the processor` : device.name,
     precision: "float32",
-    fused: fusedOps(run, matrices),
+    fused: fusedOps(run, multiply, matrices),
     upload: (data, shape) => make(shape, (made) => device.upload(data, made)),
     read(x: Matrix) {
       check();
@@ -45,10 +46,8 @@ export async function gpu(options: GpuOptions = {}): Promise<Backend> {
     },
     dispose: dispose as Backend["dispose"],
     assign: assign as Backend["assign"],
-    matmul(a: Matrix, b: Matrix, transposeA, transposeB) {
-      const program = matmul({ transposeA, transposeB, bias: false, activation: null }, a.shape[transposeA ? 0 : 1]);
-      return run(program, [a.shape[transposeA ? 1 : 0], b.shape[transposeB ? 0 : 1]], [a, b]);
-    },
+    matmul: (a: Matrix, b: Matrix, transposeA, transposeB) =>
+      multiply(a, b, { transposeA, transposeB, bias: false, activation: null }),
     unary: (op, x: Matrix) => run(unary(op), x.shape, [x]),
     binary(op, a: Matrix, b: Matrix | number) {
       if (typeof b === "number") return run(binaryNumber(op), a.shape, [a], [b]);

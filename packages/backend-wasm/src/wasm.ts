@@ -8,6 +8,7 @@ import {
   recorder,
   type Shape,
 } from "@chainrule/core";
+import { finiteness } from "./finite.ts";
 import { compileKernels, type Kernels } from "./kernels.ts";
 import { baseOf, PAGE, SLOT } from "./layout.ts";
 import { createMemory, type Matrix } from "./memory.ts";
@@ -202,6 +203,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
       floats().set(data, out.pointer >>> 2);
       return out;
     },
+    allFinite: finiteness(memory, kernels),
     read(x: Matrix) {
       check();
       const start = x.pointer >>> 2;

@@ -36,6 +36,11 @@ export interface Backend {
   readonly precision: Precision;
   /** Copies `data`, row-major, rounding to the backend's precision. */
   upload(data: ArrayLike<number>, shape: Shape): Tensor;
+  /**
+   * Whether all of these are finite. False may also mean that a sum has overflowed: core then looks for itself.
+   * Absent where a loop over the array is as fast.
+   */
+  allFinite?(data: Float32Array): boolean;
   /** A copy of the values, after all that was enqueued before; the only call that may wait. */
   read(tensor: Tensor): MaybePromise<HostArray>;
   dispose(tensor: Tensor): void;

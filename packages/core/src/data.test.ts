@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Backend } from "./backend.ts";
 import { type Dataset, hostData } from "./data.ts";
 import { crossEntropy } from "./losses/cross-entropy.ts";
 
@@ -6,7 +7,8 @@ const x = [
   [1, 2],
   [3, 4],
 ];
-const check = (data: Dataset, outputs = 3) => hostData({ inputs: 2, outputs }, "fit", data, crossEntropy());
+const check = (data: Dataset, outputs = 3, backend: Partial<Backend> = {}) =>
+  hostData({ inputs: 2, outputs, ops: { backend: backend as Backend } }, "fit", data, crossEntropy());
 
 describe("what is accepted", () => {
   test("class indices become one-hot rows", () => {
@@ -99,5 +101,33 @@ describe("what is refused, before any work", () => {
   ])("%#: %s", (data, code, message) => {
     expect(() => check(data)).toThrow(message);
     expect(() => check(data)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe("a backend that sees what is finite", () => {
+  const data = (...values: number[]): Dataset => ({
+    x: { data: Float32Array.from(values), shape: [values.length / 2, 2] },
+    y: values.slice(values.length / 2).map(() => 0),
+  });
+
+  test("is believed, and asked about float32 only", () => {
+    const asked: unknown[] = [];
+    const backend = { allFinite: (values: Float32Array) => asked.push(values) > 0 };
+    const given = data(1, 2, 3, 4);
+    check(given, 3, backend);
+    check({ x, y: [0, 1] }, 3, backend);
+    // the one-hot rows of both are float32, too
+    expect(asked).toEqual([
+      Float32Array.of(1, 2, 3, 4),
+      Float32Array.of(1, 0, 0, 1, 0, 0),
+      Float32Array.of(1, 0, 0, 0, 1, 0),
+    ]);
+  });
+
+  test("may be wrong about large values, not about what is refused", () => {
+    const backend = { allFinite: () => false };
+    const large = data(3e38, 3e38, 3e38, 3e38);
+    expect(check(large, 3, backend).x).toBe(large.x);
+    expect(() => check(data(1, 2, Number.NaN, 4), 3, backend)).toThrow("fit: x has NaN in row 1, column 0");
   });
 });

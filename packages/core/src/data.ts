@@ -1,5 +1,5 @@
 /** What users give as data, checked once and turned into row-major matrices on the host. */
-import type { Shape } from "./backend.ts";
+import type { Backend, Shape } from "./backend.ts";
 import { DataError, ShapeError } from "./errors.ts";
 import { fill, show } from "./ops.ts";
 
@@ -30,8 +30,15 @@ export type CheckTargets = (subject: string, targets: Matrix) => void;
 
 const isMatrix = (value: object): value is Matrix => "shape" in value;
 
+/** What data are checked for: a network, as far as it matters here. */
+interface Taker {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly ops: { readonly backend: Backend };
+}
+
 /** @throws DataError if empty, ragged or out of range; ShapeError if the values do not fill the shape, or it is another one */
-function toMatrix(subject: string, value: MatrixLike, columns: number, samples?: number): Matrix {
+function toMatrix(backend: Backend, subject: string, value: MatrixLike, columns: number, samples?: number): Matrix {
   const matrix = isMatrix(value) ? value : stack(subject, value);
   const { data, shape } = matrix;
   const [rows, width] = shape;
@@ -39,15 +46,15 @@ function toMatrix(subject: string, value: MatrixLike, columns: number, samples?:
   fill(subject, data, shape);
   const needed = [samples ?? rows, columns] as const;
   if (show(shape) !== show(needed)) throw new ShapeError(`${subject} is ${show(shape)}; give ${show(needed)}`);
-  // all are finite if their sum is; a sum may overflow without
-  if (!Number.isFinite(sum(data))) {
+  if (!(data instanceof Float32Array && backend.allFinite?.(data)) && !Number.isFinite(sum(data))) {
+    // or their sum has overflowed
     const i = Array.from(data).findIndex((x) => !Number.isFinite(x));
     if (i >= 0) refuse(subject, data[i], placeOf(i, columns), "finite values");
   }
   return matrix;
 }
 
-/** Four at a time: this looks at all data that are trained on or predicted from. */
+/** Finite only if all are. Four at a time: this looks at all data that are trained on or predicted from. */
 function sum(data: ArrayLike<number>): number {
   let total = 0;
   let i = data.length & 3;
@@ -75,19 +82,20 @@ function stack(subject: string, rows: readonly ArrayLike<number>[]): Matrix {
 }
 
 /** @throws as `toMatrix` */
-export const toInputs = (operation: string, value: MatrixLike, width: number): Matrix =>
-  toMatrix(`${operation}: x`, value, width);
+export const toInputs = ({ ops, inputs }: Taker, operation: string, value: MatrixLike): Matrix =>
+  toMatrix(ops.backend, `${operation}: x`, value, inputs);
 
 /** @param loss what the targets must fit @throws DataError, ShapeError for whatever cannot be trained on */
 export function hostData(
-  { inputs, outputs }: { readonly inputs: number; readonly outputs: number },
+  taker: Taker,
   operation: string,
   data: Dataset,
   loss: { readonly probabilities?: CheckTargets },
 ): HostData {
   const subject = `${operation}: y`;
-  const x = toInputs(operation, data.x, inputs);
-  const y = toMatrix(subject, asTargets(subject, data.y, outputs), outputs, x.shape[0]);
+  const { ops, outputs } = taker;
+  const x = toInputs(taker, operation, data.x);
+  const y = toMatrix(ops.backend, subject, asTargets(subject, data.y, outputs), outputs, x.shape[0]);
   loss.probabilities?.(subject, y);
   return { x, y };
 }

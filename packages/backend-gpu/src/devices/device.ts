@@ -14,6 +14,8 @@ export interface Device {
   readonly name: DeviceName;
   /** True if there is no GPU: the processor does its work. */
   readonly emulated: boolean;
+  /** Columns of one element. */
+  readonly lanes: Layout["lanes"];
   upload(data: ArrayLike<number>, shape: Shape): Storage;
   /** @throws DeviceLostError; where launching is asynchronous, `read` rejects with it */
   run(program: Program, shape: Shape, inputs: readonly Storage[], numbers: readonly number[]): Storage;
@@ -36,11 +38,22 @@ export interface Kernels {
   clear(): void;
 }
 
+export interface KernelCacheOptions {
+  readonly most?: number;
+  /** Called with each new kernel, before it is built. */
+  readonly prepare?: (
+    kernel: KernelFunction,
+    source: string,
+    output: readonly number[],
+    inputs: readonly Storage[],
+  ) => void;
+}
+
 /** Built kernels by name and shapes, the oldest given up when there are too many. */
 export function kernelCache(
   gpu: Gpu,
   settings: Readonly<Record<string, unknown>>,
-  most: number = MOST_KERNELS,
+  { most = MOST_KERNELS, prepare = () => {} }: KernelCacheOptions = {},
 ): Kernels {
   const kernels = new Map<string, KernelFunction>();
   const destroy = ({ kernel }: KernelFunction): void => {
@@ -61,7 +74,9 @@ export function kernelCache(
           kernels.delete(oldest);
           destroy(unused);
         }
-        found = gpu.createKernel(program.source(layout), { output, ...settings });
+        const source = program.source(layout);
+        found = gpu.createKernel(source, { output, ...settings });
+        prepare(found, source, output, inputs);
       }
       kernels.set(key, found);
       return found;

@@ -1,10 +1,12 @@
 /** WebGL2, WebGL and headless-gl: matrices are textures, four columns to a texel. */
 import type { Shape } from "@chainrule/core";
+import { MACROS } from "../kernels/functions.ts";
 import { each, kernel, type Program } from "../kernels/layout.ts";
 import { createGpu, type Device, kernelCache, lostError, proveKernel, type Storage } from "./device.ts";
 import { type GlTexture, gpuJs } from "./gpujs.ts";
 import type { DeviceName } from "./names.ts";
-import { placement } from "./slabs.ts";
+import { type Placement, placement } from "./slabs.ts";
+import { goStraight, isStraight, parametersOf } from "./straight.ts";
 
 interface GlStorage extends Storage {
   readonly texture: GlTexture;
@@ -27,17 +29,26 @@ const pack: Program = {
 
 const texelsOf = (columns: number): number => Math.ceil(columns / LANES);
 
+const outputOf = ([rows, columns]: Shape): Placement => placement(LANES, rows, texelsOf(columns), LARGEST_SIDE);
+
 export function glDevice(name: GlName): Device {
   const gpu = createGpu(name);
+  for (const { name, source, ...types } of MACROS) gpu.addNativeFunction(name, source, types);
   const settings = { precision: "single", pipeline: true, immutable: true, tactic: "precision" };
-  const kernels = kernelCache(gpu, settings);
+  const kernels = kernelCache(gpu, settings, {
+    prepare: ({ kernel }, source, output, inputs) =>
+      goStraight(kernel, name === "webgl2" ? name : "webgl", {
+        output: isStraight(output),
+        inputs: parametersOf(source).filter((_, i) => inputs[i] && isStraight(outputOf(inputs[i].shape).output)),
+      }),
+  });
   const launch = (
     program: Program,
     shape: Shape,
     inputs: readonly Storage[],
     values: readonly unknown[],
   ): GlStorage => {
-    const { output, layout } = placement(LANES, shape[0], texelsOf(shape[1]), LARGEST_SIDE);
+    const { output, layout } = outputOf(shape);
     const call = kernels.get(program, layout, output, inputs);
     const texture = call(...values) as GlTexture;
     proveKernel(name, call);
@@ -64,6 +75,7 @@ export function glDevice(name: GlName): Device {
   return {
     name,
     emulated: EMULATED.test(rendererOf(gl)),
+    lanes: LANES,
     upload(data, shape) {
       check();
       return upload(data, shape);

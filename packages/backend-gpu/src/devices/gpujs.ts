@@ -7,6 +7,10 @@ interface RunningKernel {
   readonly context?: WebGLRenderingContext | WebGL2RenderingContext | WebGpuContext | null;
   readonly fallbackReason?: string | null;
   readonly built: boolean;
+  /** Of WebGL, internal: writes the shader when the kernel is built. */
+  getFragmentShader?(values: unknown): string;
+  /** Of WebGL, internal: the shader that was written. */
+  compiledFragmentShader?: string | null;
   /** Of WebGPU, internal: where the next run writes. */
   outputBuffer?: GpuBuffer | null;
   /** Of WebGPU, internal. */
@@ -58,6 +62,12 @@ export interface WebGpuContext {
 
 export interface Gpu {
   addFunction(source: string, settings: { argumentTypes: Record<string, string>; returnType: string }): void;
+  /** A function in the language of the device. */
+  addNativeFunction(
+    name: string,
+    source: string,
+    settings: { argumentTypes: Readonly<Record<string, string>>; returnType: string },
+  ): void;
   createKernel(source: string, settings: Readonly<Record<string, unknown>>): KernelFunction;
   destroy(): Promise<void>;
 }

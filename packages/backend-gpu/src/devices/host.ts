@@ -14,10 +14,11 @@ const MOST_KERNELS = { webasm: 64, cpu: 512 };
 
 export function hostDevice(name: "webasm" | "cpu"): Device {
   const gpu = createGpu(name);
-  const kernels = kernelCache(gpu, { precision: "single" }, MOST_KERNELS[name]);
+  const kernels = kernelCache(gpu, { precision: "single" }, { most: MOST_KERNELS[name] });
   return {
     name,
     emulated: false,
+    lanes: LAYOUT.lanes,
     upload: (data, shape): HostStorage => ({ shape, data: Float32Array.from(data) }),
     run(program, shape, inputs, numbers): HostStorage {
       const output = [shape[1], shape[0]];

@@ -41,6 +41,7 @@ export async function webGpuDevice(source: Adapters): Promise<Device & { readonl
     // kept alive with the device
     source,
     emulated: isEmulated(context),
+    lanes: 1,
     upload(data, shape): BufferStorage {
       check();
       const storage: BufferStorage = { shape, buffer: null };

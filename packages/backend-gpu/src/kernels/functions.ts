@@ -100,3 +100,28 @@ return t;`,
   helper("maxOf", ["a", "b"], "if (a >= b) { return a; }\nif (a < b) { return b; }\nreturn a + b;"),
   helper("reluGradOf", ["dy", "a"], "if (a > 0) { return dy; }\nreturn 0;"),
 ];
+
+/** What is called like a function in kernels whose elements are texels. */
+export interface Macro {
+  readonly name: string;
+  readonly source: string;
+  /** In their order. */
+  readonly argumentTypes: Readonly<Record<string, "Number" | "Array(4)">>;
+  readonly returnType: "Array(4)";
+}
+
+/** Macros, for compilers that call functions as they are written copy every argument. */
+export const MACROS: readonly Macro[] = [
+  {
+    name: "addRow",
+    source: "#define addRow(s, p, q) ((s) + (p) * (q))",
+    argumentTypes: { s: "Array(4)", p: "Number", q: "Array(4)" },
+    returnType: "Array(4)",
+  },
+  {
+    name: "addColumn",
+    source: "#define addColumn(s, p, a, b, c, d) ((s) + (p) * vec4(a, b, c, d))",
+    argumentTypes: { s: "Array(4)", p: "Number", a: "Number", b: "Number", c: "Number", d: "Number" },
+    returnType: "Array(4)",
+  },
+];

@@ -2,6 +2,7 @@
 import type { FusedActivation } from "@chainrule/core";
 import { UNARY } from "./elementwise.ts";
 import { each, giveEach, kernel, type Layout, type Program } from "./layout.ts";
+import { place, select } from "./transpose.ts";
 
 export interface Product {
   readonly transposeA: boolean;
@@ -16,11 +17,11 @@ export const matmul = (product: Product, depth: number): Program => ({
   source(layout) {
     const { bias, activation } = product;
     const finished = (lane: number): string => {
-      const z = `s${lane}${bias ? ` + ${layout.lanes === 1 ? "biasAt" : `biasAt[${lane}]`}` : ""}`;
+      const z = `${layout.lanes === 1 ? "s" : `s[${lane}]`}${bias ? ` + ${layout.lanes === 1 ? "biasAt" : `biasAt[${lane}]`}` : ""}`;
       return activation ? UNARY[activation](`(${z})`) : z;
     };
     const body = [
-      ...each(layout.lanes, (lane) => `let s${lane} = 0;`),
+      layout.lanes === 1 ? "let s = 0;" : "let s = [0, 0, 0, 0];",
       layout.lanes === 1 ? scalar(product, depth) : texels(product, depth),
       bias ? "const biasAt = bias[0][x];" : "",
       giveEach(layout, finished),
@@ -30,7 +31,7 @@ export const matmul = (product: Product, depth: number): Program => ({
 });
 
 const scalar = ({ transposeA, transposeB }: Product, depth: number): string =>
-  `for (let k = 0; k < ${depth}; k++) { s0 += ${transposeA ? "a[k][row]" : "a[row][k]"} * ${transposeB ? "b[x][k]" : "b[k][x]"}; }`;
+  `for (let k = 0; k < ${depth}; k++) { s += ${transposeA ? "a[k][row]" : "a[row][k]"} * ${transposeB ? "b[x][k]" : "b[k][x]"}; }`;
 
 const LANES: Layout["lanes"] = 4;
 
@@ -43,25 +44,17 @@ function texels({ transposeA, transposeB }: Product, depth: number): string {
     const left = transposeA
       ? each(terms, (t) => `const t${t}${suffix} = a[${at(t)}][column]; ${select(`p${t}${suffix}`, `t${t}${suffix}`)}`)
       : [`const p${suffix} = a[row][${k}];`];
-    const right = transposeB
-      ? each(LANES, (lane) => `const q${lane}${suffix} = b[4 * x + ${lane}][${k}];`)
-      : each(terms, (t) => `const q${t}${suffix} = b[${at(t)}][x];`);
-    const sums = each(LANES, (lane) =>
-      each(terms, (t) => {
-        const a = transposeA ? `p${t}${suffix}` : `p${suffix}[${t}]`;
-        const b = transposeB ? `q${lane}${suffix}[${t}]` : `q${t}${suffix}[${lane}]`;
-        return `s${lane} += ${a} * ${b};`;
-      }).join(" "),
-    );
-    return [...left, ...right, ...sums].join("\n");
+    const right = transposeB ? each(LANES, (lane) => `const q${lane}${suffix} = b[4 * x + ${lane}][${k}];`) : [];
+    const sum = each(terms, (t) => t).reduce((s, t) => {
+      const factor = transposeA ? `p${t}${suffix}` : `p${suffix}[${t}]`;
+      if (!transposeB) return `addRow(${s}, ${factor}, b[${at(t)}][x])`;
+      return `addColumn(${s}, ${factor}, ${each(LANES, (lane) => `q${lane}${suffix}[${t}]`).join(", ")})`;
+    }, "s");
+    return [...left, ...right, `s = ${sum};`].join("\n");
   };
   return [
-    transposeA ? "const column = Math.floor(row / 4); const place = row - 4 * column;" : "",
+    transposeA ? place(LANES) : "",
     full > 0 ? `for (let k = 0; k < ${full}; k++) {\n${block("k", "", step)}\n}` : "",
     rest > 0 ? block(String(full), "Rest", rest) : "",
   ].join("\n");
 }
-
-/** The lane of a texel that belongs to the row of this thread: not by a product with 0 and 1, which NaN would spoil. */
-const select = (name: string, texel: string): string =>
-  `let ${name} = ${texel}[0]; ${[1, 2, 3].map((lane) => `if (place == ${lane}) { ${name} = ${texel}[${lane}]; }`).join(" ")}`;

@@ -65,7 +65,7 @@ export function evaluate(
 
 /** The model's outputs, `[samples, outputs]`. */
 export async function predict(net: Network, inputs: MatrixLike, options: BatchOptions = {}): Promise<Result> {
-  const x = toInputs("predict", inputs, net.inputs);
+  const x = toInputs(net, "predict", inputs);
   const batchSize = sizeOf("predict", options);
   const shape = [x.shape[0], net.outputs] as const;
   const { stages } = planOf(net, false);
