@@ -6,23 +6,33 @@ import type { Float32Matrix } from "./float32-matrix.ts";
 
 /** scaled = (raw − offset) · scale, in every column. */
 export type AffineScaler = {
+  /** Which scaler it is. */
   readonly type: "affine";
+  /** In raw units. */
   readonly offset: number;
+  /** Scaled per raw unit; not 0. */
   readonly scale: number;
 };
 
 /** scaled = (raw − mean) / standardDeviation, per column; where the deviation is 0, raw − mean. */
 export type StandardScaler = {
+  /** Which scaler it is. */
   readonly type: "standard";
+  /** Of each column, in raw units. */
   readonly mean: readonly number[];
+  /** Of each column, in raw units, with n in the denominator. */
   readonly standardDeviation: readonly number[];
 };
 
 /** scaled goes from range[0] to range[1] as raw goes from min to max, per column; where these are equal, it is range[0]. */
 export type MinMaxScaler = {
+  /** Which scaler it is. */
   readonly type: "minMax";
+  /** Of each column, in raw units. */
   readonly min: readonly number[];
+  /** Of each column, in raw units. */
   readonly max: readonly number[];
+  /** What `min` and `max` are scaled to. */
   readonly range: readonly [number, number];
 };
 
