@@ -38,6 +38,7 @@ describe("what is refused, before any work", () => {
   test.each([
     [{ x: [], y: [] }, "DATA", "fit: x is [0, 0]; give at least one value"],
     [{ x: [[1, 2], [3]], y: [0, 1] }, "DATA", "fit: x has 1 values in row 1; give 2"],
+    [{ x: [1, 2] as never, y: [0] }, "DATA", "fit: x is 2 numbers; give rows of numbers"],
     [
       {
         x: [

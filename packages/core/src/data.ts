@@ -76,6 +76,7 @@ export function refuse(subject: string, value: unknown, row: unknown, needed: un
 
 function stack(subject: string, rows: readonly ArrayLike<number>[]): Matrix {
   const columns = rows[0]?.length ?? 0;
+  if (typeof rows[0] === "number") throw new DataError(`${subject} is ${rows.length} numbers; give rows of numbers`);
   const data = new Float64Array(rows.length * columns);
   rows.forEach((row, i) => {
     if (row.length !== columns) refuse(subject, `${row.length} values`, i, columns);

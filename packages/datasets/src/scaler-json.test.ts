@@ -1,4 +1,5 @@
 import { DataError } from "@chainrule/core";
+import type { Json } from "@chainrule/core/serialize";
 import { describe, expect, it } from "vitest";
 import { scalerFromJSON } from "./scaler-json.ts";
 
@@ -13,6 +14,11 @@ describe("scalerFromJSON", () => {
     expect(scaler).toStrictEqual(stored);
     expect(Object.getPrototypeOf(scaler)).toBe(Object.prototype);
     expect(scaler).not.toHaveProperty("polluted");
+  });
+
+  it("gives what can be stored with a model, by its type too", () => {
+    const json: Json = scalerFromJSON({ type: "affine", offset: 1, scale: 2 });
+    expect(scalerFromJSON(json)).toEqual(json);
   });
 
   it.each([

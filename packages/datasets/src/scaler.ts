@@ -2,28 +2,30 @@
 import { DataError, type Matrix, OptionError, ShapeError } from "@chainrule/core";
 import type { Float32Matrix } from "./float32-matrix.ts";
 
+// aliases, as an interface could not be given where JSON is asked for, as by `saveModel`
+
 /** scaled = (raw − offset) · scale, in every column. */
-export interface AffineScaler {
+export type AffineScaler = {
   /** Which scaler it is. */
   readonly type: "affine";
   /** In raw units. */
   readonly offset: number;
   /** Scaled per raw unit; not 0. */
   readonly scale: number;
-}
+};
 
 /** scaled = (raw − mean) / standardDeviation, per column; where the deviation is 0, raw − mean. */
-export interface StandardScaler {
+export type StandardScaler = {
   /** Which scaler it is. */
   readonly type: "standard";
   /** Of each column, in raw units. */
   readonly mean: readonly number[];
   /** Of each column, in raw units, with n in the denominator. */
   readonly standardDeviation: readonly number[];
-}
+};
 
 /** scaled goes from range[0] to range[1] as raw goes from min to max, per column; where these are equal, it is range[0]. */
-export interface MinMaxScaler {
+export type MinMaxScaler = {
   /** Which scaler it is. */
   readonly type: "minMax";
   /** Of each column, in raw units. */
@@ -32,7 +34,7 @@ export interface MinMaxScaler {
   readonly max: readonly number[];
   /** What `min` and `max` are scaled to. */
   readonly range: readonly [number, number];
-}
+};
 
 /** Plain data: `JSON.stringify` writes it, `scalerFromJSON` reads it. */
 export type Scaler = AffineScaler | StandardScaler | MinMaxScaler;

@@ -30,7 +30,7 @@ export function handlersOf(exposed: Exposed): Readonly<Record<string, Handler>> 
     epoch: (count: number) => run?.epoch(count),
     abort: () => run?.abort(),
     evaluate: (dataset: Dataset | null, options = {}) =>
-      model.evaluate(given("evaluate", dataset), { loss, metrics, ...options }),
+      model.evaluate(given("evaluate", dataset), { ...(loss && { loss }), metrics, ...options }),
     predict: model.predict,
     predictClasses: model.predictClasses,
     getWeights: () => getWeights(model),

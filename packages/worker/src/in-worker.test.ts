@@ -52,6 +52,16 @@ it("outside of a worker, a port serves as well, and without one expose says so",
   await expect(program).rejects.toThrow("expose: this is no worker; run the module in one, or give a MessagePort");
 });
 
+it("a model without loss and optimizer predicts, and says what training lacks", async () => {
+  const { port1, port2 } = new MessageChannel();
+  expose(() => ({ model: network(), data: points() }), port2);
+  const model = await inWorker(() => port1);
+  expect((await model.predict(points().x)).data).toEqual((await network().predict(points().x)).data);
+  await expect(model.fit(null)).rejects.toThrow("fit: the loss is undefined; give a value like crossEntropy()");
+  await expect(model.evaluate(null)).rejects.toThrow("evaluate: the loss is undefined; give one, or fit first");
+  await model.close();
+});
+
 it("an open model keeps no process alive, one that works does", async () => {
   const program = `
     import { Worker } from "node:worker_threads";

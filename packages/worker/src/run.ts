@@ -5,6 +5,8 @@ import {
   type EpochResult,
   getWeights,
   type History,
+  type Loss,
+  type Optimizer,
   OptionError,
   type Progress,
 } from "@chainrule/core";
@@ -104,8 +106,9 @@ export function runTraining(
     const stepsLeft = Math.min(steps, maxSteps - sum("steps"));
     const history = await model.fit(data, {
       ...rest,
-      loss,
-      optimizer,
+      // core refuses what is not there
+      loss: loss as Loss,
+      optimizer: optimizer as Optimizer,
       metrics,
       callbacks: [reporter, ...seen, marker],
       epochs: until,

@@ -135,6 +135,10 @@ describe("bad input", () => {
     [{ validationSplit: 0.999 }, "fit: validationSplit is 0.999; give one that splits 50 samples"],
     [{ validationSplit: 0.5, validation: data }, "fit: validationSplit is 0.5; give it or validation"],
     [{ validation: { x: [[1]], y: [0] } }, "fit: x is [1, 1]; give [1, 2]"],
+    [{ loss: "mse" as never }, "fit: the loss is mse; give a value like crossEntropy()"],
+    [{ loss: undefined as never }, "fit: the loss is undefined; give a value like crossEntropy()"],
+    [{ optimizer: "adam" as never }, "fit: the optimizer is adam; give a value like adam()"],
+    [{ metrics: ["accuracy" as never] }, "fit: metrics is accuracy; give values like accuracy()"],
   ])("%#: %s", async (more, message) => {
     const backend = reference();
     const model = build(backend);
@@ -323,6 +327,19 @@ describe("the guard", () => {
     expect(backend.memory?.()).toEqual(before);
   });
 
+  test("names targets that are large", async () => {
+    const model = linear();
+    const running = model.fit({ x: [[1]], y: [[1e200]] }, { loss: squaredError(), optimizer: sgd() });
+    await expect(running).rejects.toThrow(
+      "fit: the loss is not finite at epoch 1, batch 1; scale the targets (up to 1e+200) or lower the learning rate (0.01)",
+    );
+    await expect(
+      linear().fit({ x: [[1e3]], y: [[1e200]] }, { loss: squaredError(), optimizer: sgd() }),
+    ).rejects.toThrow(
+      "scale the inputs (up to 1000) or scale the targets (up to 1e+200) or lower the learning rate (0.01)",
+    );
+  });
+
   test("names the first layer whose output is not finite", async () => {
     const model = linear(reference(), constant(1e308));
     await expect(model.fit({ x: [[100]], y: [[0]] }, { loss: squaredError(), optimizer: sgd() })).rejects.toThrow(
@@ -358,7 +375,7 @@ describe("the guard", () => {
       { loss: squaredError(), optimizer: sgd({ learningRate: 1e200 }) },
     );
     await expect(once).rejects.toThrow(
-      /^fit: parameter 0\.\w+ is not finite at epoch 1, batch 1; lower the learning rate \(1e\+200\)$/,
+      /^fit: parameter 0\.\w+ is not finite at epoch 1, batch 1; scale the targets .* or lower the learning rate \(1e\+200\)$/,
     );
     expect((await getWeights(model)).every(({ data }) => data.every(Number.isFinite))).toBe(true);
   });

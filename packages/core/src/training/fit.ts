@@ -103,10 +103,12 @@ export async function fit(net: Network, data: Dataset, options: FitOptions): Pro
         const result = await sums.read(watched);
         if (!Number.isFinite(result.loss)) {
           restore();
-          const inputsAt = (step: number): Tensor =>
-            gatherRows(scratch, x, order.subarray(step * batchSize, (step + 1) * batchSize));
+          const batchAt = (step: number): readonly [Tensor, Tensor] => {
+            const batch = order.subarray(step * batchSize, (step + 1) * batchSize);
+            return [gatherRows(scratch, x, batch), gatherRows(scratch, y, batch)];
+          };
           try {
-            await diagnose(net, plan, scratch, state, epoch, first, steps, inputsAt, trainStep);
+            await diagnose(net, plan, scratch, state, epoch, first, steps, batchAt, trainStep);
           } finally {
             restore();
           }

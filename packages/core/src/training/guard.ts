@@ -46,7 +46,7 @@ export async function diagnose(
   epoch: number,
   first: number,
   steps: number,
-  inputsAt: (step: number) => Tensor,
+  batchAt: (step: number) => readonly [x: Tensor, y: Tensor],
   trainStep: (step: number) => Tensor,
 ): Promise<never> {
   /** Makes one training step, and gives what comes about in it, in order. */
@@ -64,14 +64,17 @@ export async function diagnose(
 
   for (let step = first; step < steps; step++) {
     const learningRate = learningRateAt(state.optimizer, state.step, state.epoch);
-    const x = inputsAt(step);
+    const [x, y] = batchAt(step);
     for (const [name, tensor] of parts(step, x)) {
       if (Number.isFinite((await scratch.read(zeros(scratch, tensor)))[0])) continue;
-      let largest = 0;
-      for (const value of await scratch.read(x)) largest = Math.max(largest, Math.abs(value));
+      let remedy = "";
+      for (const [of, what] of [[x, "inputs"] as const, [y, "targets"] as const]) {
+        let largest = 0;
+        for (const value of await scratch.read(of)) largest = Math.max(largest, Math.abs(value));
+        if (largest > 10) remedy += `scale the ${what} (up to ${+largest.toPrecision(3)}) or `;
+      }
       throw new NonFiniteError(
-        `fit: ${name} is not finite at epoch ${epoch}, batch ${step + 1}; ` +
-          `${largest > 10 ? `scale the inputs (up to ${Math.round(largest)}) or ` : ""}lower the learning rate (${learningRate})`,
+        `fit: ${name} is not finite at epoch ${epoch}, batch ${step + 1}; ${remedy}lower the learning rate (${learningRate})`,
       );
     }
     scratch.release();

@@ -53,7 +53,16 @@ export interface Settings {
 
 /** @throws OptionError, DataError, ShapeError */
 export function settingsOf(net: Network, data: Dataset, options: FitOptions): Settings {
-  const { loss, optimizer, epochs = 1, batchSize = 32, validation, validationSplit = 0 } = options;
+  const { loss, optimizer, epochs = 1, batchSize = 32, validation, validationSplit = 0, metrics = [] } = options;
+  // names, as other libraries take them, are the usual mistake
+  needs(loss?.evaluate, "fit: the loss", loss, "a value like crossEntropy()");
+  needs(optimizer?.update, "fit: the optimizer", optimizer, "a value like adam()");
+  needs(
+    metrics.every(({ count }) => count),
+    "fit: metrics",
+    metrics,
+    "values like accuracy()",
+  );
   wholeNumber("fit: epochs", epochs, 0);
   wholeNumber("fit: batchSize", batchSize, 1);
   inRange("fit: timeBudget", options.timeBudget ?? 0, 0, Infinity);
