@@ -1,4 +1,5 @@
 /** Puts the page together: the address gives the configuration, the session runs it, the views show the state. */
+import "./view/language.ts";
 import { BACKENDS } from "./backends/backends.ts";
 import { fromFragment, toFragment } from "./config/address.ts";
 import { keepOffline } from "./offline/register.ts";

@@ -49,6 +49,15 @@ describe("when something is missing or dies", () => {
     });
   });
 
+  it("a language that has no tag is taken for English", async () => {
+    const before = (): void =>
+      void Object.defineProperty(navigator, "language", { value: "en-US@posix", configurable: true });
+    await visit({ fragment: fragment(SHORT), before }, async (page) => {
+      await train(page);
+      expect(await standing(page)).toContain("epoch 60 of 60");
+    });
+  });
+
   it("without workers it trains on the page, to the same bits", async () => {
     const whole = await unbroken(SHORT);
     const before = (): void => void Reflect.deleteProperty(window, "Worker");
