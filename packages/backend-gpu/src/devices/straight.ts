@@ -11,11 +11,8 @@ const STRAIGHT_READ = "straightVec4(user_";
 const THREAD = "threadId = indexTo3D(index, uOutputDim);";
 const STRAIGHT_THREAD = "threadId = ivec3(ivec2(gl_FragCoord.xy), 0);";
 
-/** As macros: compilers that call functions as they are written copy six arguments for each read. */
-const FETCH = {
-  webgl2: "texelFetch(tex, ivec2(x, y), 0)",
-  webgl: "texture2D(tex, (vec2(x, y) + 0.5) / vec2(size))",
-};
+/** How each version of the language samples a texture. */
+const SAMPLE = { webgl2: "texture", webgl: "texture2D" };
 
 /** Whether gpu.js gives such an output a texture of its sides: it does for whole rows, more than one. */
 export const isStraight = ({ length, 1: rows = 0 }: readonly number[]): boolean => length === 2 && rows > 1;
@@ -31,7 +28,7 @@ export const parametersOf = (source: string): readonly string[] =>
  */
 export function goStraight(
   kernel: KernelFunction["kernel"],
-  version: keyof typeof FETCH,
+  version: keyof typeof SAMPLE,
   straight: { readonly output: boolean; readonly inputs: readonly string[] },
 ): void {
   const write = kernel.getFragmentShader!;
@@ -41,7 +38,9 @@ export function goStraight(
       if (!shader.includes(old)) throw new Error(`gpu.js writes no "${old}"`);
       shader = shader.replace(old, by);
     };
-    replace(HEAD, `#define straightVec4(tex, size, dim, z, y, x) ${FETCH[version]}\n${HEAD}`);
+    // a macro: compilers that call functions as they are written copy six arguments for each read
+    const at = "(vec2(x, y) + 0.5) / vec2(size)";
+    replace(HEAD, `#define straightVec4(tex, size, dim, z, y, x) ${SAMPLE[version]}(tex, ${at})\n${HEAD}`);
     if (straight.output) replace(THREAD, STRAIGHT_THREAD);
     for (const name of straight.inputs) shader = shader.replaceAll(`${READ}${name},`, `${STRAIGHT_READ}${name},`);
     kernel.compiledFragmentShader = shader;

@@ -30,8 +30,20 @@ export const matmul = (product: Product, depth: number): Program => ({
   },
 });
 
-const scalar = ({ transposeA, transposeB }: Product, depth: number): string =>
-  `for (let k = 0; k < ${depth}; k++) { s += ${transposeA ? "a[k][row]" : "a[row][k]"} * ${transposeB ? "b[x][k]" : "b[k][x]"}; }`;
+/** Terms of one statement, for devices that keep every variable in memory. */
+const TERMS = 4;
+
+function scalar({ transposeA, transposeB }: Product, depth: number): string {
+  const term = (k: string): string =>
+    `${transposeA ? `a[${k}][row]` : `a[row][${k}]`} * ${transposeB ? `b[x][${k}]` : `b[${k}][x]`}`;
+  const sum = (from: string, terms: number): string =>
+    `s = ${["s", ...each(terms, (t) => term(`${from} + ${t}`))].join(" + ")};`;
+  const [full, rest] = [Math.floor(depth / TERMS), depth % TERMS];
+  return [
+    full > 0 ? `for (let k = 0; k < ${full}; k++) { ${sum(`${TERMS} * k`, TERMS)} }` : "",
+    rest > 0 ? sum(String(TERMS * full), rest) : "",
+  ].join("\n");
+}
 
 const LANES: Layout["lanes"] = 4;
 
