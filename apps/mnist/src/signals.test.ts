@@ -42,11 +42,11 @@ describe("signals and pipes", () => {
   });
 
   it("a second SIGINT ends it at once", async () => {
-    // so many images and units that testing takes seconds
+    // so many images and units, on this backend, that testing takes seconds
     const many = { "t10k-images-idx3-ubyte": images(5000), "t10k-labels-idx1-ubyte": labels(5000) };
     const folder = await dataFolder(many);
     onTestFinished(() => rm(folder, { recursive: true }));
-    const { child, ended } = start("--data", folder, "--hidden", "2048", "--epochs", ENDLESS);
+    const { child, ended } = start("--data", folder, "--hidden", "2048", "--backend", "cpu", "--epochs", ENDLESS);
     await until(child.stdout, "epoch       1/");
     child.kill("SIGINT");
     await until(child.stdout, "stopping");
