@@ -8,6 +8,12 @@ import { keepResult } from "../dist/record.js";
 
 const FOLDER = fileURLToPath(new URL("../../../docs/scenarios", import.meta.url));
 const names = process.argv.slice(2);
+const scenarios = fastScenarios().filter(({ name }) => names.length === 0 || names.includes(name));
+const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+if (unknown.length > 0) {
+  const all = fastScenarios().map(({ name }) => name);
+  throw new Error(`in-chromium: there is no fast scenario ${unknown.join(", ")}; take some of ${all.join(", ")}`);
+}
 
 const { outputFiles } = await build({
   entryPoints: [fileURLToPath(new URL("page.js", import.meta.url))],
@@ -27,8 +33,7 @@ await inPage(
   (path) => files[path],
   async (page) => {
     await page.waitForFunction(() => globalThis.result);
-    for (const scenario of fastScenarios()) {
-      if (names.length > 0 && !names.includes(scenario.name)) continue;
+    for (const scenario of scenarios) {
       for (const device of ["webgl2", "webgpu"]) {
         for (const seed of scenario.seeds) {
           const result = await page.evaluate((all) => globalThis.result(...all), [scenario.name, device, seed]);

@@ -78,6 +78,23 @@ describe.each([
         check(m, depth, n);
   });
 
+  test("a row times many columns, eight rows at a time, with tails of both", () => {
+    for (const depth of [1, 7, 8, 9, 31, 40]) for (const n of [64, 65, 130, 203]) check(1, depth, n);
+  });
+
+  test("a column, the same on its side", () => {
+    for (const depth of [1, 7, 8, 9, 31]) for (const m of [64, 67, 130]) check(m, depth, 1);
+  });
+
+  test("many rows times few columns, in several blocks of terms", () => {
+    for (const [m, n] of [
+      [33, 32],
+      [130, 31],
+      [35, 5],
+    ] as const)
+      for (const depth of [20, 259]) check(m, depth, n);
+  });
+
   test("factors large enough to be packed, with tails", () => {
     check(33, 20, 17);
     check(35, 300, 99);
