@@ -27,6 +27,10 @@ const built = each((build) => build(run, project));
 
 try {
   const cells = CELLS.filter(({ name }) => name.startsWith(options.only));
+  if (cells.length === 0) {
+    const names = [...new Set(CELLS.map(({ name }) => name))];
+    throw new Error(`no runtime begins with ${options.only}; take one of ${names.join(", ")}`);
+  }
   const [here, absent] = [cells.filter((cell) => !cell.missing?.()), cells.filter((cell) => cell.missing?.())];
   const packed = await pack(run, ROOT, work);
   const tarballs = packed.map(({ file }) => file);
