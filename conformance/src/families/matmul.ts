@@ -1,7 +1,7 @@
-/** Products in all four transpositions: sizes of 1, primes, the tails of vector kernels, long sums, values not finite. */
+/** Products in all four transpositions: sizes of 1, primes, the tails of vector kernels, long sums, many zeros, values not finite. */
 import type { Matrix, Shape } from "@chainrule/core";
 import type { Case } from "../case.ts";
-import { matrix } from "../judge/numbers.ts";
+import { matrix, mostlyZero, withInfinities } from "../judge/numbers.ts";
 import { judged, magnitude, type Operation } from "../judge/operation.ts";
 import * as tolerance from "../judge/tolerance.ts";
 
@@ -21,6 +21,12 @@ const SIZES: readonly Size[] = [
   [33, 17, 9],
   [2, 1031, 3],
   [65, 129, 66],
+];
+
+/** Those of which the left factor is mostly 0: a kernel that looks for zeros does so where it is worth it. */
+const SPARSE: readonly Size[] = [
+  [10, 100, 40],
+  [48, 12, 24],
 ];
 
 const TRANSPOSITIONS = ["NN", "NT", "TN", "TT"] as const;
@@ -70,6 +76,15 @@ const casesOf = (transposition: (typeof TRANSPOSITIONS)[number]): Case[] => {
       const size = `${m}x${k}x${n}`;
       const [a, b] = [matrix(`matmul/${size}/a`, shape(m, k, 0)), matrix(`matmul/${size}/b`, shape(k, n, 1))];
       return product(size, a, b, transposition);
+    }),
+    ...SPARSE.flatMap(([m, k, n]) => {
+      const size = `${m}x${k}x${n}`;
+      const a = mostlyZero(`matmul/mostly-zero/${size}/a`, shape(m, k, 0));
+      const b = matrix(`matmul/mostly-zero/${size}/b`, shape(k, n, 1));
+      return [
+        product(`mostly-zero/${size}`, a, b, transposition),
+        product(`mostly-zero-beside-infinity/${size}`, a, withInfinities(b), transposition),
+      ];
     }),
     ...Object.entries(SPECIAL).map(([name, [a, b]]) =>
       product(name, { data: a, shape: [3, 3] }, { data: b, shape: [3, 3] }, transposition),

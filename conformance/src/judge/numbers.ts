@@ -39,6 +39,23 @@ export const matrix = (name: string, shape: Shape, low = -1, high = 1): Matrix =
 export const wholeNumbers = (name: string, shape: Shape, low: number, high: number): Matrix =>
   lazy(shape, () => numbers(name, shape[0] * shape[1], low, high + 1).map(Math.floor));
 
+/** Numbers between −1 and 1, of which seven in ten are 0, four and more side by side: like the pixels of an image. */
+export const mostlyZero = (name: string, shape: Shape): Matrix =>
+  lazy(shape, () => {
+    const data = numbers(name, shape[0] * shape[1], -1, 1);
+    const kept = numbers(`${name}/kept`, Math.ceil(data.length / 4), 0, 1);
+    return data.map((value, p) => (kept[p >> 2]! < 0.3 ? value : 0));
+  });
+
+/** The matrix with ∞ in its middle and −∞ at its end. */
+export const withInfinities = (of: Matrix): Matrix =>
+  lazy(of.shape, () => {
+    const data = Float64Array.from(of.data);
+    data[data.length >> 1] = Number.POSITIVE_INFINITY;
+    data[data.length - 1] = Number.NEGATIVE_INFINITY;
+    return data;
+  });
+
 /** Rows of 0 with a single 1. */
 export const oneHot = (name: string, [rows, columns]: Shape): Matrix =>
   lazy([rows, columns], () => {

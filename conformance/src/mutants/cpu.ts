@@ -15,6 +15,12 @@ export const CPU_MUTANTS: readonly Mutant[] = [
     ["the tail of rows starts too early", "Math.min(row, m - 4)", "Math.min(row, m - 5)", "matmul/*"],
     ["zeros on the left are skipped", "s00 += a0 * b0;", "if (a0 !== 0) s00 += a0 * b0;", "matmul/nan-beside-zero/*"],
     ["zeros on the right are skipped", "s00 += a0 * b0;", "if (b0 !== 0) s00 += a0 * b0;", "matmul/zero-beside-nan/*"],
+    [
+      "zeros on the left are skipped in long sums",
+      "s00 += a0 * b0;",
+      "if (a0 !== 0 || depth < 9) s00 += a0 * b0;",
+      "matmul/mostly-zero-beside-infinity/*",
+    ],
     ["NaN is swallowed", "s00 += a0 * b0;", "s00 += a0 * b0 || 0;", "matmul/nan-beside-zero/*"],
     ["one lane subtracts", "s11 += a1 * b1;", "s11 -= a1 * b1;", "matmul/*"],
     ["one lane takes its neighbour's column", "s21 += a2 * b1;", "s21 += a2 * b0;", "matmul/*"],

@@ -1,6 +1,12 @@
 // Which factor is taken element by element and which four columns at a time, so that memory is read as it lies.
 import { finish } from "./elementwise";
-import { product, rowTimes, timesColumn } from "./multiply";
+import { product, rowTimes, SMALL, timesColumn } from "./multiply";
+import { sparseProduct, sparseStrips } from "./sparse";
+import { finite, mostlyZero } from "./zeros";
+
+/** With fewer columns or terms, finding zeros takes longer than multiplying them. */
+const COLUMNS = 16;
+const DEPTH = 24;
 
 /** The share of `part` among `parts` of `count` things that come in groups of `group`: where it starts. */
 @inline
@@ -46,13 +52,19 @@ export function matmul(
     timesColumn(c, b, bj, a, ak, from, to, depth);
     finish(activation, c + 4 * from, row, bias ? bias + 4 * from : 0, 1, to - from);
   } else {
+    const strips = aTurned && !bTurned && depth * n <= SMALL;
+    const sparse = n >= COLUMNS && depth >= (strips ? 4 : DEPTH) && mostlyZero(a, m * depth, strips);
     // parts of the longer side; whole vectors and panels stay together
-    const tall = m >= 4 * n;
+    const tall = m >= (sparse ? n : 4 * n);
     const from = share(tall ? m : n, 16, part, parts), to = share(tall ? m : n, 16, part + 1, parts);
     const i0 = tall ? from : 0, i1 = tall ? to : m, j0 = tall ? 0 : from, j1 = tall ? n : to;
-    // cᵀ = op(b)ᵀ·op(a)ᵀ where b's rows lie as the left factor needs them, or its few columns are better rows
-    if (bTurned || (aTurned && narrow(n))) product(c, 4, row, b, bj, bk, a, ak, ai, j0, j1, i0, i1, depth, space);
-    else product(c, row, 4, a, ai, ak, b, bk, 4, i0, i1, j0, j1, depth, space);
+    if (sparse && finite(b + <usize>j0 * bj, bTurned ? bj : bk, bTurned ? j1 - j0 : depth, bTurned ? depth : j1 - j0)) {
+      if (strips) sparseStrips(c, row, a, ak, b, bk, i0, i1, j0, j1, depth, space);
+      else sparseProduct(c, row, a, ai, ak, b, bk, bj, i0, i1, j0, j1, depth, space);
+    } else if (bTurned || (aTurned && narrow(n))) {
+      // cᵀ = op(b)ᵀ·op(a)ᵀ where b's rows lie as the left factor needs them, or its few columns are better rows
+      product(c, 4, row, b, bj, bk, a, ak, ai, j0, j1, i0, i1, depth, space);
+    } else product(c, row, 4, a, ai, ak, b, bk, 4, i0, i1, j0, j1, depth, space);
     finish(activation, c + <usize>i0 * row + 4 * j0, row, bias ? bias + 4 * j0 : 0, i1 - i0, j1 - j0);
   }
 }

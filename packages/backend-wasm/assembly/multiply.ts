@@ -11,7 +11,7 @@ const DEPTH = 256;
 /** Rows of the left factor that are packed together: 128 kB stay in the second cache. */
 const ROWS = 128;
 /** A right factor of so many elements stays in the first cache as it lies. */
-const SMALL = 8192;
+export const SMALL = 8192;
 /** With fewer rows of the left factor, packing the right one costs more than it saves. */
 const FEW_ROWS = 32;
 /** With fewer columns of the right factor, packing the left one costs more than it saves. */
@@ -107,7 +107,7 @@ function productInPlace(
 
 /** Up to four rows of up to 16 columns. */
 @inline
-function strip(
+export function strip(
   c: usize, ci: usize, l: usize, li: usize, lk: usize, r: usize, rk: usize, depth: i32, first: bool,
   rows: i32, columns: i32,
 ): void {
@@ -133,7 +133,7 @@ function strip(
 }
 
 /** Rows of up to 16 columns, one after the other; writes and reads whole vectors. */
-function copy(to: usize, toRow: usize, from: usize, fromRow: usize, rows: i32, columns: i32): void {
+export function copy(to: usize, toRow: usize, from: usize, fromRow: usize, rows: i32, columns: i32): void {
   if (columns > 4) {
     do {
       v128.store(to, v128.load(from)), v128.store(to, v128.load(from, 16), 16);

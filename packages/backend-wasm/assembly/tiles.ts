@@ -96,3 +96,25 @@ export function quads4x8(
     c += 32, r += 32;
   } while (--count);
 }
+
+/** The same for the terms of a list: two addresses for each, of four elements of l and of a row of r. */
+export function quads4x8Of(c: usize, ci: usize, list: usize, end: usize, count: i32): void {
+  for (let j: usize = 0, columns: usize = 32 * count; j < columns; j += 32, c += 32) {
+    const c1 = c + ci, c2 = c1 + ci, c3 = c2 + ci;
+    let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
+    for (let at = list; at < end; at += 8) {
+      const l = load<usize>(at), r = load<usize>(at, 4) + j;
+      const x = v128.load(r), y = v128.load(r, 16);
+      let a = v128.load32_splat(l);
+      s00 = f32x4.add(s00, f32x4.mul(a, x)), s01 = f32x4.add(s01, f32x4.mul(a, y));
+      a = v128.load32_splat(l, 4);
+      s10 = f32x4.add(s10, f32x4.mul(a, x)), s11 = f32x4.add(s11, f32x4.mul(a, y));
+      a = v128.load32_splat(l, 8);
+      s20 = f32x4.add(s20, f32x4.mul(a, x)), s21 = f32x4.add(s21, f32x4.mul(a, y));
+      a = v128.load32_splat(l, 12);
+      s30 = f32x4.add(s30, f32x4.mul(a, x)), s31 = f32x4.add(s31, f32x4.mul(a, y));
+    }
+    v128.store(c, s00), v128.store(c, s01, 16), v128.store(c1, s10), v128.store(c1, s11, 16);
+    v128.store(c2, s20), v128.store(c2, s21, 16), v128.store(c3, s30), v128.store(c3, s31, 16);
+  }
+}

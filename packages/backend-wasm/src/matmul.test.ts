@@ -1,34 +1,7 @@
-import { type Backend, type FusedActivation, type Tensor, UNARY } from "@chainrule/core";
+import { type FusedActivation, UNARY } from "@chainrule/core";
 import { afterAll, describe, expect, test } from "vitest";
 import { wasm } from "./index.ts";
-import { numbers, OPS, read, upload } from "./testing.ts";
-
-const FLAGS = [
-  [false, false],
-  [false, true],
-  [true, false],
-  [true, true],
-] as const;
-const { fround } = Math;
-
-/** Σ_k a[i, k]·b[k, j] in float32: from 0, ascending k, every product and every sum rounded. Inputs are not transposed. */
-function product(a: readonly number[], b: readonly number[], m: number, depth: number, n: number): Float32Array {
-  const out = new Float32Array(m * n);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let k = 0; k < depth; k++) sum = fround(sum + fround(a[i * depth + k]! * b[k * n + j]!));
-      out[i * n + j] = sum;
-    }
-  }
-  return out;
-}
-
-const transposed = (data: readonly number[], rows: number, columns: number): number[] =>
-  Array.from({ length: rows * columns }, (_, p) => data[(p % rows) * columns + Math.floor(p / rows)]!);
-
-const stored = (backend: Backend, data: number[], rows: number, columns: number, turn: boolean): Tensor =>
-  turn ? upload(backend, transposed(data, rows, columns), columns, rows) : upload(backend, data, rows, columns);
+import { expectProduct, multiplied, numbers, OPS, product, read, TURNS, upload } from "./testing.ts";
 
 const one = await wasm();
 const two = await wasm({ threads: 2, shareFrom: 0 });
@@ -44,24 +17,8 @@ describe.each([
     const a = numbers(m * depth, m + 1);
     const b = numbers(depth * n, n + 50);
     const want = product(a, b, m, depth, n);
-    for (const [turnA, turnB] of FLAGS) {
-      const left = stored(backend, a, m, depth, turnA);
-      const right = stored(backend, b, depth, n, turnB);
-      // what was there before must not matter, what lies behind must stay
-      const stain = upload(backend, new Array(m * n).fill(Number.NaN), m, n);
-      const behind = upload(backend, new Array(40).fill(7), 5, 8);
-      backend.dispose(stain);
-      const out = backend.matmul(left, right, turnA, turnB);
-      expect(out.shape).toEqual([m, n]);
-      const got = read(backend, out);
-      const wrong = got.findIndex((value, p) => value !== want[p]);
-      if (wrong >= 0) {
-        const place = `${m}×${depth}×${n}, transposed ${turnA}, ${turnB}, at [${Math.floor(wrong / n)}, ${wrong % n}]`;
-        expect.fail(`${place}: got ${got[wrong]}, want ${want[wrong]}`);
-      }
-      expect(read(backend, behind)).toEqual(new Array(40).fill(7));
-      for (const tensor of [left, right, out, behind]) backend.dispose(tensor);
-    }
+    for (const turns of TURNS)
+      expectProduct(multiplied(backend, a, b, [m, depth, n], turns), want, [m, depth, n], turns);
   };
 
   test("products of all shapes around the tiles, to the last bit", () => {

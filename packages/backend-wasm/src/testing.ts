@@ -1,5 +1,6 @@
 /** What the tests share: made-up matrices, reading at once, workers that end. */
 import type { Backend, HostArray, Primitives, Tensor } from "@chainrule/core";
+import { expect } from "vitest";
 
 /** Numbers from −2 to 2 that float32 holds exactly; others for every seed. */
 export function numbers(count: number, seed: number): number[] {
@@ -15,6 +16,64 @@ export const upload = (backend: Backend, data: ArrayLike<number>, rows: number, 
 
 /** The values of a tensor; this backend never waits. */
 export const read = (backend: Backend, tensor: Tensor): number[] => [...(backend.read(tensor) as HostArray)];
+
+type Size = readonly [m: number, depth: number, n: number];
+type Turns = readonly [a: boolean, b: boolean];
+
+/** Which factors lie transposed. */
+export const TURNS: readonly Turns[] = [
+  [false, false],
+  [false, true],
+  [true, false],
+  [true, true],
+];
+
+/** Σ_k a[i, k]·b[k, j] in float32: from 0, ascending k, every product and every sum rounded. Inputs are not transposed. */
+export function product(a: readonly number[], b: readonly number[], m: number, depth: number, n: number): Float32Array {
+  const out = new Float32Array(m * n);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < depth; k++) sum = Math.fround(sum + Math.fround(a[i * depth + k]! * b[k * n + j]!));
+      out[i * n + j] = sum;
+    }
+  }
+  return out;
+}
+
+export const transposed = (data: readonly number[], rows: number, columns: number): number[] =>
+  Array.from({ length: rows * columns }, (_, p) => data[(p % rows) * columns + Math.floor(p / rows)]!);
+
+/** a·b as the backend computes it, onto memory that held NaN. Inputs are given as they are and stored as `turns` says. */
+export function multiplied(
+  backend: Backend,
+  a: readonly number[],
+  b: readonly number[],
+  [m, depth, n]: Size,
+  [turnA, turnB]: Turns,
+): number[] {
+  const left = turnA ? upload(backend, transposed(a, m, depth), depth, m) : upload(backend, a, m, depth);
+  const right = turnB ? upload(backend, transposed(b, depth, n), n, depth) : upload(backend, b, depth, n);
+  // what was there before must not matter, what lies behind must stay
+  const stain = upload(backend, new Array(m * n).fill(Number.NaN), m, n);
+  const behind = upload(backend, new Array(40).fill(7), 5, 8);
+  backend.dispose(stain);
+  const out = backend.matmul(left, right, turnA, turnB);
+  expect(out.shape).toEqual([m, n]);
+  expect(read(backend, behind)).toEqual(new Array(40).fill(7));
+  const values = read(backend, out);
+  for (const tensor of [left, right, out, behind]) backend.dispose(tensor);
+  return values;
+}
+
+/** Equal to the bit, the sign of 0 too; the message says which element of which product is not. */
+export function expectProduct(got: readonly number[], want: Float32Array, size: Size, turns: Turns): void {
+  const wrong = got.findIndex((value, p) => !Object.is(value, want[p]));
+  if (wrong < 0) return;
+  const n = size[2];
+  const place = `${size.join("×")}, transposed ${turns.join(", ")}, at [${Math.floor(wrong / n)}, ${wrong % n}]`;
+  expect.fail(`${place}: got ${got[wrong]}, want ${want[wrong]}`);
+}
 
 /** A kernel for plain arrays, for which this backend has no use. */
 export const HOST: never = undefined as never;
