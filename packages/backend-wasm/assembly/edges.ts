@@ -39,7 +39,7 @@ export function tile2x16(
 
 /** Stores the first `lanes` of four. */
 @inline
-export function put(c: usize, s: v128, lanes: i32): void {
+function put(c: usize, s: v128, lanes: i32): void {
   if (lanes > 3) v128.store(c, s);
   else {
     v128.store32_lane(c, s, 0);

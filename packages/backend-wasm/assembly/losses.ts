@@ -26,9 +26,11 @@ function sum(a: v128, b: v128): f64 {
 }
 
 /** loss = scale · Σ(x − y)²; gradient = 2 · scale · (x − y). */
-export function squaredError(loss: usize, gradient: usize, x: usize, y: usize, count: i32, scale: f64): void {
+export function squaredError(
+  loss: usize, gradient: usize, x: usize, y: usize, rows: i32, columns: i32, scale: f64,
+): void {
   const slope = f32x4.splat(<f32>(2 * scale));
-  const end = x + 4 * count;
+  const end = x + 4 * rows * columns;
   let a = f64x2.splat(0), b = a;
   for (; x < end; x += 16, y += 16, gradient += 16) {
     let d = f32x4.sub(v128.load(x), v128.load(y));
@@ -41,9 +43,11 @@ export function squaredError(loss: usize, gradient: usize, x: usize, y: usize, c
 }
 
 /** loss = scale · Σ(max(x, 0) − xy + log(1 + e^−|x|)), which never overflows; gradient = scale · (σ(x) − y). */
-export function sigmoidCrossEntropy(loss: usize, gradient: usize, x: usize, y: usize, count: i32, scale: f64): void {
+export function sigmoidCrossEntropy(
+  loss: usize, gradient: usize, x: usize, y: usize, rows: i32, columns: i32, scale: f64,
+): void {
   const factor = f32x4.splat(<f32>scale), zero = f32x4.splat(0), unit = f32x4.splat(1);
-  const end = x + 4 * count;
+  const end = x + 4 * rows * columns;
   let a = f64x2.splat(0), b = a;
   for (; x < end; x += 16, y += 16, gradient += 16) {
     const z = v128.load(x), target = v128.load(y);

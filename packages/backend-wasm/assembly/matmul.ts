@@ -1,11 +1,11 @@
 // Which factor is taken element by element and which four columns at a time, so that memory is read as it lies.
 import { finish } from "./elementwise";
-import { product, rowTimes, SMALL, timesColumn } from "./multiply";
-import { sparseProduct, sparseStrips } from "./sparse";
+import { product, productInPlace, rowTimes, SMALL, timesColumn } from "./multiply";
+import { sparseProduct } from "./sparse";
 import { finite, mostlyZero } from "./zeros";
 
 /** With fewer columns or terms, finding zeros takes longer than multiplying them. */
-const COLUMNS = 16;
+const COLUMNS = 24;
 const DEPTH = 24;
 
 /** The share of `part` among `parts` of `count` things that come in groups of `group`: where it starts. */
@@ -59,7 +59,7 @@ export function matmul(
     const from = share(tall ? m : n, 16, part, parts), to = share(tall ? m : n, 16, part + 1, parts);
     const i0 = tall ? from : 0, i1 = tall ? to : m, j0 = tall ? 0 : from, j1 = tall ? n : to;
     if (sparse && finite(b + <usize>j0 * bj, bTurned ? bj : bk, bTurned ? j1 - j0 : depth, bTurned ? depth : j1 - j0)) {
-      if (strips) sparseStrips(c, row, a, ak, b, bk, i0, i1, j0, j1, depth, space);
+      if (strips) productInPlace(c, row, a, ak, b, bk, i0, i1, j0, j1, depth, space);
       else sparseProduct(c, row, a, ai, ak, b, bk, bj, i0, i1, j0, j1, depth, space);
     } else if (bTurned || (aTurned && narrow(n))) {
       // cᵀ = op(b)ᵀ·op(a)ᵀ where b's rows lie as the left factor needs them, or its few columns are better rows

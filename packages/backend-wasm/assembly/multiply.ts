@@ -1,7 +1,7 @@
 // op(a)·op(b) in blocks. Every element of the product is one sum over ascending k, started at 0: neither the blocks nor the
 // number of threads have any influence on a bit.
 import { addRow, addRows8, column4, column8, tile1x16, tile1x32, tile2x16, tile4x4 } from "./edges";
-import { quad4x8, quads4x8, tile4x8 } from "./tiles";
+import { quad4x8, quads4x8, quads4x8Of, tile4x8 } from "./tiles";
 import { transpose } from "./transpose";
 
 /** Columns of the right factor that are packed together: a cache line. */
@@ -34,7 +34,7 @@ export function product(
   i0: i32, i1: i32, j0: i32, j1: i32, depth: i32, space: usize,
 ): void {
   if (cj == 4 && rj == 4 && li == 4 && depth * (j1 - j0) <= SMALL) {
-    productInPlace(c, ci, l, lk, r, rk, i0, i1, j0, j1, depth);
+    productInPlace(c, ci, l, lk, r, rk, i0, i1, j0, j1, depth, 0);
     return;
   }
   const many = i1 - i0 >= FEW_ROWS;
@@ -88,9 +88,12 @@ export function product(
   }
 }
 
-/** The same for li, rj and cj of 4 and a small right factor, with nothing packed: gradients of weights in small batches. */
-function productInPlace(
-  c: usize, ci: usize, l: usize, lk: usize, r: usize, rk: usize, i0: i32, i1: i32, j0: i32, j1: i32, depth: i32,
+/**
+ * The same for li, rj and cj of 4 and a small right factor, with nothing packed: gradients of weights in small batches. With a
+ * `list`, working space, terms are left out where four elements of l side by side are 0, as in `sparse.ts`.
+ */
+export function productInPlace(
+  c: usize, ci: usize, l: usize, lk: usize, r: usize, rk: usize, i0: i32, i1: i32, j0: i32, j1: i32, depth: i32, list: usize,
 ): void {
   const count = (j1 - j0) >> 3;
   for (let i = i0; i < i1; i += 4) {
@@ -98,16 +101,29 @@ function productInPlace(
     const target = c + <usize>i * ci, a = l + 4 * i;
     let j = j0;
     if (rows == 4 && count > 0) {
-      quads4x8(target + 4 * j, ci, a, lk, r + 4 * j, rk, depth, count);
+      const to = target + 4 * j, b = r + 4 * j;
+      if (list) quads4x8Of(to, ci, list, listed(list, a, lk, b, rk, depth), count);
+      else quads4x8(to, ci, a, lk, b, rk, depth, count);
       j += 8 * count;
     }
     for (; j < j1; j += PANEL) strip(target + 4 * j, ci, a, 4, lk, r + 4 * j, rk, depth, true, rows, min(PANEL, j1 - j));
   }
 }
 
+/** The terms for which four elements of l are not all 0: the addresses of these and of the row of r. Returns the list's end. */
+@inline
+function listed(list: usize, l: usize, lk: usize, r: usize, rk: usize, depth: i32): usize {
+  do {
+    store<usize>(list, l), store<usize>(list, r, 4);
+    list += <usize>v128.any_true(v128.load(l)) << 3;
+    l += lk, r += rk;
+  } while (--depth);
+  return list;
+}
+
 /** Up to four rows of up to 16 columns. */
 @inline
-export function strip(
+function strip(
   c: usize, ci: usize, l: usize, li: usize, lk: usize, r: usize, rk: usize, depth: i32, first: bool,
   rows: i32, columns: i32,
 ): void {

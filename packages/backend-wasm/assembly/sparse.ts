@@ -1,8 +1,6 @@
 // Products whose left factor is mostly 0: images, what ReLU lets through, the gradients behind it. A sum that starts at 0 is
 // not changed by ±0, and 0 · r is ±0 for every finite r: with a right factor that is finite, what is left out changes no bit.
-import { put } from "./edges";
-import { copy, strip } from "./multiply";
-import { quads4x8Of } from "./tiles";
+import { copy } from "./multiply";
 import { transpose } from "./transpose";
 
 /** Columns that are computed at once, in eight registers. */
@@ -16,8 +14,9 @@ const ROWS = 128;
 /** With fewer rows, packing a panel costs more than it saves. */
 const FEW_ROWS = 32;
 
-/** Working space: a table, where lists end, a panel, rows that lay on their side, lists. */
-const ENDS: usize = 128;
+/** Working space: a table, a tile, where lists end, a panel, rows that lay on their side, lists. */
+const TILE: usize = 128;
+const ENDS: usize = TILE + 4 * PANEL;
 const PACKED: usize = ENDS + 4 * ROWS;
 const TURNED: usize = PACKED + 4 * PANEL * DEPTH;
 const LISTS: usize = TURNED + 4 * ROWS * DEPTH;
@@ -72,30 +71,12 @@ function times32(c: usize, at: usize, end: usize, l: usize, r: usize, rk: usize,
   v128.store(c, s4, 64), v128.store(c, s5, 80), v128.store(c, s6, 96), v128.store(c, s7, 112);
 }
 
-/** The same for up to 16 columns; reads sixteen of r. */
-function times16(c: usize, at: usize, end: usize, l: usize, r: usize, rk: usize, first: bool, columns: i32): void {
-  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  if (!first) s0 = v128.load(c), s1 = v128.load(c, 16), s2 = v128.load(c, 32), s3 = v128.load(c, 48);
-  for (; at < end; at += 2) {
-    const k = <usize>load<u16>(at);
-    const a = v128.load32_splat(l + 4 * k), x = r + k * rk;
-    s0 = f32x4.add(s0, f32x4.mul(a, v128.load(x)));
-    s1 = f32x4.add(s1, f32x4.mul(a, v128.load(x, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(a, v128.load(x, 32)));
-    s3 = f32x4.add(s3, f32x4.mul(a, v128.load(x, 48)));
-  }
-  put(c, s0, columns);
-  if (columns > 4) put(c + 16, s1, columns - 4);
-  if (columns > 8) put(c + 32, s2, columns - 8);
-  if (columns > 12) put(c + 48, s3, columns - 12);
-}
-
 /** Rows i0 to i1 and columns j0 to j1 of c = l·r, with the arguments of `product` and cj = 4: a list for each row of l. */
 export function sparseProduct(
   c: usize, ci: usize, l: usize, li: usize, lk: usize, r: usize, rk: usize, rj: usize,
   i0: i32, i1: i32, j0: i32, j1: i32, depth: i32, space: usize,
 ): void {
-  const ends = space + ENDS, packed = space + PACKED, turned = space + TURNED, lists = space + LISTS;
+  const tile = space + TILE, ends = space + ENDS, packed = space + PACKED, turned = space + TURNED, lists = space + LISTS;
   const few = rj == 4 && lk == 4 && j1 - j0 <= PANEL;
   const pack = rj != 4 || (i1 - i0 >= FEW_ROWS && !few);
   const height = few ? 1 : ROWS, longest = few ? LONG : DEPTH;
@@ -124,8 +105,8 @@ export function sparseProduct(
         let b = r + <usize>k * rk + <usize>j * rj;
         if (pack) {
           if (rj == 4) {
-            copy(packed, 4 * PANEL, b, rk, some, min(16, columns));
-            if (columns > 16) copy(packed + 64, 4 * PANEL, b + 64, rk, some, columns - 16);
+            copy(packed, 4 * PANEL, b, rk, some, 16);
+            copy(packed + 64, 4 * PANEL, b + 64, rk, some, 16);
           } else transpose(packed, 4 * PANEL, b, rj, columns, some);
           b = packed;
         }
@@ -134,38 +115,13 @@ export function sparseProduct(
           const end = load<usize>(ends + 4 * i);
           if (columns == PANEL) times32(to, from, end, a, b, step, first);
           else {
-            times16(to, from, end, a, b, step, first, min(16, columns));
-            if (columns > 16) times16(to + 64, from, end, a, b + 64, step, first, columns - 16);
+            if (!first) memory.copy(tile, to, 4 * PANEL);
+            times32(tile, from, end, a, b, step, first);
+            for (let p: usize = 0, end: usize = 4 * columns; p < end; p += 4) store<f32>(to + p, load<f32>(tile + p));
           }
           from = end;
         }
       }
     }
-  }
-}
-
-/**
- * The same for li, rj and cj of 4 and a right factor that stays in the first cache, the gradient of weights in a small batch:
- * four rows at a time, and a list of the k at which one of the four is not 0.
- */
-export function sparseStrips(
-  c: usize, ci: usize, l: usize, lk: usize, r: usize, rk: usize,
-  i0: i32, i1: i32, j0: i32, j1: i32, depth: i32, space: usize,
-): void {
-  const whole = i0 + ((i1 - i0) & ~3);
-  const count = (j1 - j0) >> 3;
-  for (let i = i0; i < i1; i += 4) {
-    const a = l + 4 * i, target = c + <usize>i * ci;
-    let j = j0;
-    if (i < whole) {
-      let end = space;
-      for (let k = 0, x = a, y = r + 4 * j; k < depth; k++, x += lk, y += rk) {
-        store<usize>(end, x), store<usize>(end, y, 4);
-        end += <usize>v128.any_true(v128.load(x)) << 3;
-      }
-      quads4x8Of(target + 4 * j, ci, space, end, count);
-      j += 8 * count;
-    }
-    for (; j < j1; j += 16) strip(target + 4 * j, ci, a, 4, lk, r + 4 * j, rk, depth, true, min(4, i1 - i), min(16, j1 - j));
   }
 }

@@ -26,17 +26,13 @@ function larger(most: v128, x: v128): v128 {
 export function finite(x: usize, row: usize, rows: i32, columns: i32): bool {
   if (rows == 0) return true;
   if (row == 4 * columns) columns *= rows, rows = 1;
-  let m0 = i32x4.splat(0), m1 = m0, m2 = m0, m3 = m0;
+  let most = i32x4.splat(0), other = most;
   do {
-    const end = x + 4 * columns, last = end - 63;
+    const end = x + 4 * columns, last = end - 31;
     let p = x;
-    for (; p < last; p += 64) {
-      m0 = larger(m0, v128.load(p)), m1 = larger(m1, v128.load(p, 16));
-      m2 = larger(m2, v128.load(p, 32)), m3 = larger(m3, v128.load(p, 48));
-    }
-    for (; p < end; p += 4) m0 = larger(m0, v128.load32_splat(p));
+    for (; p < last; p += 32) most = larger(most, v128.load(p)), other = larger(other, v128.load(p, 16));
+    for (; p < end; p += 4) most = larger(most, v128.load32_splat(p));
     x += row;
   } while (--rows);
-  const most = i32x4.max_s(i32x4.max_s(m0, m1), i32x4.max_s(m2, m3));
-  return !v128.any_true(i32x4.ge_s(most, i32x4.splat(0x7f800000)));
+  return !v128.any_true(i32x4.ge_s(i32x4.max_s(most, other), i32x4.splat(0x7f800000)));
 }

@@ -30,6 +30,10 @@ type Range<Numbers extends unknown[]> = Numbers extends [...infer Rest, unknown]
   ? [...Rest, start: number, end: number]
   : never;
 
+export type LossKernel = (
+  ...numbers: [loss: number, gradient: number, x: number, y: number, rows: number, columns: number, scale: number]
+) => void;
+
 export interface Kernels {
   map(op: number, out: number, x: number, start: number, end: number): void;
   zip(op: number, out: number, a: number, end: number, b: number, step: number): void;
@@ -43,12 +47,10 @@ export interface Kernels {
   reduceColumns(largest: boolean, out: number, x: number, rows: number, columns: number): void;
   gatherRows(out: number, x: number, indices: number, rows: number, columns: number): void;
   softmax(out: number, x: number, rows: number, columns: number): void;
-  softmaxCrossEntropy(
-    ...numbers: [loss: number, gradient: number, x: number, y: number, rows: number, columns: number, scale: number]
-  ): void;
+  softmaxCrossEntropy: LossKernel;
   countCorrect(count: number, x: number, y: number, rows: number, columns: number): void;
-  squaredError(loss: number, gradient: number, x: number, y: number, count: number, scale: number): void;
-  sigmoidCrossEntropy(loss: number, gradient: number, x: number, y: number, count: number, scale: number): void;
+  squaredError: LossKernel;
+  sigmoidCrossEntropy: LossKernel;
   matmul(...numbers: [...Parameters<Large["matmul"]>, ...Part]): void;
   sgd(...numbers: Range<Parameters<Large["sgd"]>>): void;
   adam(...numbers: Range<Parameters<Large["adam"]>>): void;

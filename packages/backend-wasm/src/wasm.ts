@@ -9,7 +9,7 @@ import {
   type Shape,
 } from "@chainrule/core";
 import { finiteness } from "./finite.ts";
-import { compileKernels, type Kernels } from "./kernels.ts";
+import { compileKernels, type Kernels, type LossKernel } from "./kernels.ts";
 import { baseOf, PAGE, SLOT } from "./layout.ts";
 import { createMemory, type Matrix } from "./memory.ts";
 import { BINARY, SLOPE, UNARY } from "./names.ts";
@@ -18,8 +18,6 @@ import { alone, together } from "./team.ts";
 import { type Follower, startFollowers } from "./workers.ts";
 
 const SCALAR: Shape = [1, 1];
-
-type LossKernel = (loss: number, gradient: number, x: number, y: number, count: number, scale: number) => void;
 
 /**
  * A backend of 128-bit SIMD. Results are the same bits everywhere, whatever the number of threads.
@@ -89,7 +87,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     (_: Primitives, output: Matrix, target: Matrix, scale: number): LossParts => {
       const { shape } = output;
       const [gradient, loss] = makeBoth(shape, SCALAR);
-      run(() => kernel(loss.pointer, gradient.pointer, output.pointer, target.pointer, shape[0] * shape[1], scale));
+      run(() => kernel(loss.pointer, gradient.pointer, output.pointer, target.pointer, shape[0], shape[1], scale));
       return { loss, gradient };
     };
 
@@ -138,23 +136,7 @@ export async function wasm(options: WasmOptions = {}): Promise<Backend> {
     softmax: (_, x: Matrix) =>
       filled(x.shape, (out) => kernels.softmax(out.pointer, x.pointer, x.shape[0], x.shape[1])),
     squaredError: lossOf(kernels.squaredError),
-    softmaxCrossEntropy(_, output: Matrix, target: Matrix, scale) {
-      const { shape } = output;
-      const [gradient, loss] = makeBoth(shape, SCALAR);
-      const [rows, columns] = shape;
-      run(() =>
-        kernels.softmaxCrossEntropy(
-          loss.pointer,
-          gradient.pointer,
-          output.pointer,
-          target.pointer,
-          rows,
-          columns,
-          scale,
-        ),
-      );
-      return { loss, gradient };
-    },
+    softmaxCrossEntropy: lossOf(kernels.softmaxCrossEntropy),
     sigmoidCrossEntropy: lossOf(kernels.sigmoidCrossEntropy),
     countCorrect: (_, output: Matrix, target: Matrix) =>
       filled(SCALAR, (count) =>
