@@ -54,7 +54,7 @@ export function matmul(
   } else {
     const strips = aTurned && !bTurned && depth * n <= SMALL;
     const sparse = n >= COLUMNS && depth >= (strips ? 4 : DEPTH) && mostlyZero(a, m * depth, strips);
-    // parts of the longer side; whole vectors and panels stay together
+    // parts of the longer side, dense products rather of columns; whole vectors and panels stay together
     const tall = m >= (sparse ? n : 4 * n);
     const from = share(tall ? m : n, 16, part, parts), to = share(tall ? m : n, 16, part + 1, parts);
     const i0 = tall ? from : 0, i1 = tall ? to : m, j0 = tall ? 0 : from, j1 = tall ? n : to;

@@ -25,11 +25,12 @@ function random() {
   return state / 2 ** 31;
 }
 
-/** Does the product at least `work` multiplications and additions long; returns how many. */
-export function multiplier(backend, [m, depth, n], name, work) {
+export const fill = (count) => Float32Array.from({ length: count }, random);
+
+/** Does the product at least `work` multiplications and additions long; returns how many. `data` are the left factor's. */
+export function multiplier(backend, [m, depth, n], name, work, data = fill(m * depth)) {
   const [transposeA, transposeB] = [name[0] === "T", name[1] === "T"];
-  const fill = (count) => Float32Array.from({ length: count }, random);
-  const left = backend.upload(fill(m * depth), transposeA ? [depth, m] : [m, depth]);
+  const left = backend.upload(data, transposeA ? [depth, m] : [m, depth]);
   const right = backend.upload(fill(depth * n), transposeB ? [n, depth] : [depth, n]);
   const flops = 2 * m * depth * n;
   const calls = Math.ceil(work / flops);

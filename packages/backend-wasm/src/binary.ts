@@ -1,5 +1,5 @@
 /** The compiled assembly/, by scripts/compile.mjs: do not edit. */
-// 9a21886155ce3ab2
+// 05156c00802765df
 
 /** Where the module says whether its memory is shared: 3, or 1 for unshared. */
 export const FLAGS: number = 250;

@@ -1,13 +1,8 @@
 import { type FusedActivation, UNARY } from "@chainrule/core";
-import { afterAll, describe, expect, test } from "vitest";
-import { wasm } from "./index.ts";
-import { expectProduct, multiplied, numbers, OPS, product, read, TURNS, upload } from "./testing.ts";
+import { describe, expect, test } from "vitest";
+import { expectProduct, numbers, OPS, oneAndTwoThreads, product, read, TURNS, upload } from "./testing.ts";
 
-const one = await wasm();
-const two = await wasm({ threads: 2, shareFrom: 0 });
-afterAll(async () => {
-  await two.close();
-});
+const { one, two } = await oneAndTwoThreads();
 
 describe.each([
   ["one thread", one],
@@ -17,8 +12,7 @@ describe.each([
     const a = numbers(m * depth, m + 1);
     const b = numbers(depth * n, n + 50);
     const want = product(a, b, m, depth, n);
-    for (const turns of TURNS)
-      expectProduct(multiplied(backend, a, b, [m, depth, n], turns), want, [m, depth, n], turns);
+    for (const turns of TURNS) expectProduct(backend, a, b, [m, depth, n], turns, want);
   };
 
   test("products of all shapes around the tiles, to the last bit", () => {

@@ -31,7 +31,7 @@ export interface Memory {
 
 /** Kernels read and write whole vectors: up to three elements past the last. */
 const SPILL = 3;
-/** Kernels read up to a cache line past the end of a matrix: at the end of the memory there must be something to read. */
+/** Kernels read up to 31 elements past the end of a matrix: at the end of the memory there must be something to read. */
 const BEYOND = 128;
 /** Grow by at least this much, 1 MB, or a quarter. */
 const GROWTH = 2 ** 20;

@@ -1,6 +1,5 @@
-import { afterAll, describe, expect, test } from "vitest";
-import { wasm } from "./index.ts";
-import { expectProduct, multiplied, numbers, product, TURNS, transposed } from "./testing.ts";
+import { describe, expect, test } from "vitest";
+import { expectProduct, multiplied, numbers, oneAndTwoThreads, product, TURNS, transposed } from "./testing.ts";
 
 /** Sizes m × k × n of what training multiplies, with tails of every kernel; each in all four transpositions. */
 const SIZES = [
@@ -26,11 +25,7 @@ function emptied(size: readonly [m: number, depth: number], turned: boolean, zer
   return turned ? transposed(lying, depth, m) : lying;
 }
 
-const one = await wasm();
-const two = await wasm({ threads: 2, shareFrom: 0 });
-afterAll(async () => {
-  await two.close();
-});
+const { one, two } = await oneAndTwoThreads();
 
 describe.each([
   ["one thread", one],
@@ -41,8 +36,7 @@ describe.each([
     for (const zero of [scattered, clustered]) {
       for (const turns of TURNS) {
         const a = emptied([m, depth], turns[0], zero);
-        const want = product(a, b, m, depth, n);
-        expectProduct(multiplied(backend, a, b, [m, depth, n], turns), want, [m, depth, n], turns);
+        expectProduct(backend, a, b, [m, depth, n], turns, product(a, b, m, depth, n));
       }
     }
   });
@@ -60,10 +54,9 @@ describe.each([
         for (const turns of TURNS) {
           const a = emptied([m, depth], turns[0], scattered);
           for (let i = 0; i < m; i += 2) a[i * depth + k] = 0;
-          const got = multiplied(backend, a, b, [m, depth, n], turns);
           const want = product(a, b, m, depth, n);
           expect(want.some(Number.isNaN)).toBe(true);
-          expectProduct(got, want, [m, depth, n], turns);
+          expectProduct(backend, a, b, [m, depth, n], turns, want);
         }
       }
     }
@@ -76,12 +69,7 @@ describe.each([
         const a = emptied([m, depth], turns[0], clustered);
         a[0] = Number.NaN;
         a[m * depth - 1] = Number.POSITIVE_INFINITY;
-        expectProduct(
-          multiplied(backend, a, b, [m, depth, n], turns),
-          product(a, b, m, depth, n),
-          [m, depth, n],
-          turns,
-        );
+        expectProduct(backend, a, b, [m, depth, n], turns, product(a, b, m, depth, n));
       }
     }
   });

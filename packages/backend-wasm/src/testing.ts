@@ -1,6 +1,7 @@
 /** What the tests share: made-up matrices, reading at once, workers that end. */
 import type { Backend, HostArray, Primitives, Tensor } from "@chainrule/core";
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
+import { wasm } from "./index.ts";
 
 /** Numbers from −2 to 2 that float32 holds exactly; others for every seed. */
 export function numbers(count: number, seed: number): number[] {
@@ -16,6 +17,13 @@ export const upload = (backend: Backend, data: ArrayLike<number>, rows: number, 
 
 /** The values of a tensor; this backend never waits. */
 export const read = (backend: Backend, tensor: Tensor): number[] => [...(backend.read(tensor) as HostArray)];
+
+/** A backend of one thread, and one of two that share everything. */
+export async function oneAndTwoThreads(): Promise<{ one: Backend; two: Backend }> {
+  const two = await wasm({ threads: 2, shareFrom: 0 });
+  afterAll(() => two.close());
+  return { one: await wasm(), two };
+}
 
 type Size = readonly [m: number, depth: number, n: number];
 type Turns = readonly [a: boolean, b: boolean];
@@ -66,8 +74,16 @@ export function multiplied(
   return values;
 }
 
-/** Equal to the bit, the sign of 0 too; the message says which element of which product is not. */
-export function expectProduct(got: readonly number[], want: Float32Array, size: Size, turns: Turns): void {
+/** That product is `want` to the bit, the sign of 0 too; the message says which element of which product is not. */
+export function expectProduct(
+  backend: Backend,
+  a: readonly number[],
+  b: readonly number[],
+  size: Size,
+  turns: Turns,
+  want: Float32Array,
+): void {
+  const got = multiplied(backend, a, b, size, turns);
   const wrong = got.findIndex((value, p) => !Object.is(value, want[p]));
   if (wrong < 0) return;
   const n = size[2];
